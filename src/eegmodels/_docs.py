@@ -1,0 +1,48 @@
+"""Parameter texts that several docstrings share. A leaf module.
+
+``@fill_docs`` replaces ``%(key)s`` in a docstring, so that one idea has one wording.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+Documented = TypeVar("Documented", bound=Callable | type)
+
+TEXTS = {
+    "X": """X : mne.Epochs | list of mne.Epochs | array, (n_trials, n_chans, n_times)
+    The trials. Epochs are in volts and bring channel names, rate and labels; a
+    list of one-trial Epochs is what scikit-learn's indexing makes of Epochs. In an
+    array the unit is free, but the same in training and later.""",
+    "y": """y : array-like, shape (n_trials,) | None
+    Any labels. None: the labels of the Epochs' ``event_id``.""",
+    "n_chans": """n_chans : int
+    Number of channels.""",
+    "n_times": """n_times : int
+    Number of samples in a trial.""",
+    "n_outputs": """n_outputs : int
+    Number of classes.""",
+    "sfreq": """sfreq : float | None
+    Sampling rate in Hz. None: the rate at which the lengths of the paper hold.""",
+    "preset": """preset : str | Preset | None
+    Preprocessing: a name from ``eegmodels.data.PRESETS`` or a record of one's own.""",
+    "random_state": """random_state : int | None
+    Seed. With a whole number two runs on one machine give the same result.""",
+}
+
+
+def fill_docs(documented: Documented) -> Documented:
+    """Put the shared texts into a docstring, at the indentation of their key."""
+    doc = documented.__doc__
+    if doc is None:
+        return documented
+    for key, text in TEXTS.items():
+        marker = f"%({key})s"
+        while marker in doc:
+            start = doc.index(marker)
+            line_start = doc.rfind("\n", 0, start) + 1
+            indent = doc[line_start:start]
+            lines = text.splitlines()
+            filled = "\n".join([lines[0], *(indent + line for line in lines[1:])])
+            doc = doc[:start] + filled + doc[start + len(marker) :]
+    documented.__doc__ = doc
+    return documented
