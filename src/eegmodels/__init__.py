@@ -6,7 +6,9 @@ when the first name that needs them is used, so that ``import eegmodels`` and
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from eegmodels._backend import choose_backend
 
 __version__ = "0.1.0"
 
@@ -15,9 +17,8 @@ _PACKAGES = ("baselines", "data", "estimator", "evaluate", "explain", "models")
 
 __all__ = ["EEGClassifier", "__version__", *_PACKAGES]
 
-if TYPE_CHECKING:
-    from eegmodels import baselines, data, estimator, evaluate, explain, models
-    from eegmodels.estimator import EEGClassifier
+# Before anything can import Keras, which would take TensorFlow, installed or not.
+choose_backend()
 
 
 def __getattr__(name: str) -> Any:

@@ -85,7 +85,7 @@ def check_finite(name: str, data: np.ndarray, ch_names: Sequence[str]) -> None:
         return
     bad = ~finite.all(axis=2)
     n_samples = int((~finite).sum())
-    channels = [ch_names[c] for c in np.flatnonzero(bad.any(axis=0))]
+    channels = [ch_names[c] for c in np.flatnonzero(bad.any(axis=0)).tolist()]
     first = int(np.flatnonzero(bad.any(axis=1))[0])
     raise ValueError(
         f"{name} contains NaN or infinity: {n_samples} samples in "
@@ -100,7 +100,7 @@ def check_not_flat(name: str, data: np.ndarray, ch_names: Sequence[str]) -> None
     flat = np.ptp(data, axis=(0, 2)) == 0
     if not flat.any():
         return
-    channels = [ch_names[c] for c in np.flatnonzero(flat)]
+    channels = [ch_names[c] for c in np.flatnonzero(flat).tolist()]
     raise ValueError(
         f"{name} has {len(channels)} flat channels, constant in all {len(data)} "
         f"trials: {some_names(channels)}. Was the electrode connected? Mark them as "

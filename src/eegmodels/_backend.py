@@ -1,0 +1,105 @@
+"""The only file that branches on the Keras backend.
+
+``import eegmodels`` runs ``choose_backend``, so it stays light: Keras and NumPy are
+imported where they are needed.
+"""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+BACKENDS = ("jax", "tensorflow", "torch")
+
+
+def choose_backend() -> None:
+    """Name a backend for Keras, unless somebody has chosen one.
+
+    ``KERAS_BACKEND`` and a Keras that is already imported are never overridden.
+    ``keras.json`` counts only if the backend that it names is installed: Keras itself
+    writes "tensorflow" there at its first import, installed or not. Otherwise the
+    first installed of JAX, TensorFlow and PyTorch is taken.
+
+    Raises
+    ------
+    ImportError
+        If no backend is installed.
+    """
+    if "keras" in sys.modules or "KERAS_BACKEND" in os.environ:
+        return
+    if _backend_of_keras_json() is not None:
+        return
+    for backend in BACKENDS:
+        if find_spec(backend) is not None:
+            os.environ["KERAS_BACKEND"] = backend
+            return
+    raise ImportError(
+        "Keras has no backend here: none of jax, tensorflow and torch is installed. "
+        "Install one, e.g. with: pip install jax"
+    )
+
+
+def backend_versions() -> dict[str, str]:
+    """Name the backend in use and its version, for reports and model files."""
+    import keras
+
+    name = keras.backend.backend()
+    version = importlib.import_module(name).__version__
+    return {"backend": name, name: str(version), "keras": str(keras.__version__)}
+
+
+@contextmanager
+def restored_on_error(model: Any) -> Iterator[None]:
+    """Give a model its state back if the block fails or is interrupted.
+
+    On JAX Keras takes the values out of the variables for the length of a call, and
+    a step may take over their memory, so a call that raises leaves a model without
+    weights. Hence real copies are taken first; these networks are small.
+    """
+    import numpy as np
+
+    optimizer = getattr(model, "optimizer", None)
+    variables = [*model.variables, *model.metrics_variables]
+    variables += [] if optimizer is None else list(optimizer.variables)
+    before = [(v, np.array(v.numpy())) for v in {id(v): v for v in variables}.values()]
+    try:
+        yield
+    except BaseException:
+        for variable, value in before:
+            _set_value(variable, value)
+        if hasattr(model, "_jax_state"):
+            model._jax_state = None
+        raise
+
+
+def _set_value(variable: Any, value: Any) -> None:
+    if _backend_name() == "jax":
+        import jax.numpy as jnp
+
+        # assign() looks at the old value, which Keras may have taken away.
+        variable._value = jnp.asarray(value, dtype=value.dtype)
+    else:
+        variable.assign(value)
+
+
+def _backend_name() -> str:
+    import keras
+
+    return str(keras.backend.backend())
+
+
+def _backend_of_keras_json() -> str | None:
+    """Name the installed backend that the user's keras.json asks for, if any."""
+    home = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
+    try:
+        config = json.loads((home / "keras.json").read_text(encoding="utf-8"))
+        backend = config.get("backend")
+    except (OSError, ValueError, AttributeError):
+        return None
+    known = backend in BACKENDS and find_spec(backend) is not None
+    return backend if known else None

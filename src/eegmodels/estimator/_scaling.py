@@ -1,0 +1,57 @@
+"""One factor between the user's unit and what the network sees.
+
+MNE gives volts, and the epsilon of a BatchNorm (1e-3) swamps a variance of 1e-10: the
+network would stay at chance. The factor comes from the training trials alone.
+"""
+
+import numpy as np
+
+from eegmodels._checks import check_option
+
+SCALINGS = ("global", "channel", None)
+# Beyond this ratio of deviations, data and training cannot have the same unit.
+MOST = 1e3
+
+
+def find_factors(data: np.ndarray, scaling: str | None) -> np.ndarray:
+    """Find the factor of each channel that gives the data unit deviation.
+
+    Parameters
+    ----------
+    data : array, shape (n_trials, n_chans, n_times)
+    scaling : "global" | "channel" | None
+        One factor for all channels, so that their relations stay; one for each
+        channel; or none (factors of 1).
+
+    Returns
+    -------
+    array, shape (n_chans,)
+        In 1 / unit of the data.
+    """
+    check_option("scaling", scaling, SCALINGS)
+    variances = data.var(axis=(0, 2))
+    if scaling is None:
+        return np.ones(len(variances))
+    if scaling == "global":
+        variances = np.full(len(variances), variances.mean())
+    # Ten digits: sums over X and 1e6 * X differ in the sixteenth, which a training
+    # would blow up; a decimal factor between units leaves ten digits alike.
+    return np.array([float(f"{1.0 / np.sqrt(v):.10g}") for v in variances])
+
+
+def check_unit(data: np.ndarray, factors: np.ndarray, name: str) -> None:
+    """Refuse data whose deviation is far from that of the training data.
+
+    With ``scaling=None`` nothing is known of the training data's unit.
+    """
+    if np.all(factors == 1.0):
+        return
+    ratio = float(np.sqrt(np.median((data * factors[:, None]).var(axis=(0, 2)))))
+    if 1 / MOST <= ratio <= MOST:
+        return
+    deviation = float(np.sqrt(data.var(axis=(0, 2)).mean()))
+    raise ValueError(
+        f"{name} has a standard deviation of {deviation:.3g}, {ratio:.3g} times that "
+        "of the training data: another unit? MNE gives volts, MOABB's arrays are "
+        f"microvolts. Multiply {name} by {10.0 ** -round(np.log10(ratio)):g}."
+    )

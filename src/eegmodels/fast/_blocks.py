@@ -1,0 +1,155 @@
+"""The layers of a network that are computed another way, with the same result.
+
+Each function takes the user's layers with their weights and does what calling them
+one after another does: outputs, gradients and moving statistics.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any
+
+from keras import layers, ops
+
+from eegmodels.fast._frames import filter_signals
+from eegmodels.fast._statistics import filtered_moments
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the fast forward pass: the layers it stands for and its function."""
+
+    layers: tuple[Any, ...]
+    run: Callable[..., Any]
+
+
+def plan(chain: list[Any]) -> list[Step]:
+    """Cut a chain of layers into steps; layers without a faster way stay as they are.
+
+    Parameters
+    ----------
+    chain : list of keras.Layer
+        The layers of a functional model without branches, input layer left out.
+    """
+    steps, k = [], 0
+    while k < len(chain):
+        if is_spatial_first(chain[k : k + 3]):
+            steps.append(Step(tuple(chain[k : k + 3]), spatial_first))
+        elif is_framed_separable(chain[k]):
+            steps.append(Step((chain[k],), framed_separable))
+        else:
+            steps.append(Step((chain[k],), _as_it_is))
+        k += len(steps[-1].layers)
+    return steps
+
+
+def spatial_first(
+    temporal: Any, norm: Any, spatial: Any, x: Any, training: bool
+) -> Any:
+    """Temporal convolution, BatchNorm and spatial convolution, spatial part first.
+
+    All three are linear but for the batch statistics, so
+    ``sum_c v[c] (a (w * x[c]) + b) = (a w) * (sum_c v[c] x[c]) + b sum_c v[c]``:
+    n_temporal x n_spatial signals are convolved in place of n_chans x n_temporal.
+
+    Parameters
+    ----------
+    temporal, norm, spatial : Conv2D, BatchNormalization, DepthwiseConv2D
+    x : tensor, shape (n_trials, n_chans, n_times, 1)
+    training : bool
+
+    Returns
+    -------
+    tensor, shape (n_trials, 1, n_times, n_temporal * n_spatial)
+    """
+    x = x[..., 0]
+    kernels = ops.transpose(temporal.kernel[0, :, 0, :])  # n_temporal, kernel_length
+    weights = spatial.kernel[:, 0]  # n_chans, n_temporal, n_spatial
+    if training and norm.trainable:
+        mean, variance = filtered_moments(x, kernels)
+        _update_moving(norm, mean, variance)
+    else:
+        mean, variance = norm.moving_mean, norm.moving_variance
+    gain = ops.rsqrt(variance + norm.epsilon)
+    if norm.gamma is not None:
+        gain = gain * norm.gamma
+    shift = -mean * gain
+    if norm.beta is not None:
+        shift = shift + norm.beta
+    signals = ops.einsum("bct,cfd->bfdt", x, weights)
+    filtered = filter_signals(signals, kernels * gain[:, None])
+    filtered = filtered + (shift[:, None] * ops.sum(weights, axis=0))[..., None]
+    n_outputs = weights.shape[1] * weights.shape[2]
+    merged = ops.reshape(filtered, (-1, 1, n_outputs, x.shape[-1]))
+    return ops.transpose(merged, (0, 1, 3, 2))
+
+
+def framed_separable(layer: Any, x: Any, training: bool) -> Any:
+    """Apply SeparableConv2D over time: framed depthwise part, then the pointwise one.
+
+    ``x`` is (n_trials, 1, n_times, n_signals).
+    """
+    del training
+    signals = ops.transpose(x, (0, 3, 1, 2))
+    kernels = ops.transpose(layer.depthwise_kernel[0, :, :, 0])
+    filtered = filter_signals(signals, kernels)
+    return ops.einsum("bsht,so->bhto", filtered, layer.pointwise_kernel[0, 0])
+
+
+def is_spatial_first(chain: list[Any]) -> bool:
+    """Whether three layers are the opening block of EEGNet."""
+    kinds = (layers.Conv2D, layers.BatchNormalization, layers.DepthwiseConv2D)
+    if len(chain) < 3 or any(
+        type(a) is not b for a, b in zip(chain, kinds, strict=True)
+    ):
+        return False
+    temporal, norm, spatial = chain
+    return bool(
+        _is_plain(temporal, "same")
+        and temporal.kernel_size[0] == 1
+        and temporal.groups == 1
+        and temporal.input.shape[-1] == 1
+        and norm.axis in (-1, 3)
+        and not norm.renorm
+        and not norm.synchronized
+        and _is_plain(spatial, "valid")
+        and spatial.kernel_size == (temporal.input.shape[1], 1)
+    )
+
+
+def is_framed_separable(layer: Any) -> bool:
+    """Whether a layer is a separable convolution over time alone."""
+    return bool(
+        type(layer) is layers.SeparableConv2D
+        and _is_plain(layer, "same")
+        and layer.kernel_size[0] == 1
+        and layer.depth_multiplier == 1
+        and layer.input.shape[1] == 1
+    )
+
+
+def _is_plain(layer: Any, padding: str) -> bool:
+    """Whether a convolution is linear, without bias, of full precision and stride 1."""
+    return bool(
+        layer.padding == padding
+        and tuple(layer.strides) == (1, 1)
+        and tuple(layer.dilation_rate) == (1, 1)
+        and not layer.use_bias
+        and layer.activation.__name__ == "linear"
+        and layer.data_format == "channels_last"
+        and layer.compute_dtype == layer.variable_dtype
+        and layer.compute_dtype in ("float32", "float64")
+    )
+
+
+def _as_it_is(layer: Any, x: Any, training: bool) -> Any:
+    # Keras's stateless_call opens no context from which a layer could learn it.
+    if "training" in signature(layer.call).parameters:
+        return layer(x, training=training)
+    return layer(x)
+
+
+def _update_moving(norm: Any, mean: Any, variance: Any) -> None:
+    rest = 1.0 - norm.momentum
+    norm.moving_mean.assign(norm.moving_mean * norm.momentum + mean * rest)
+    norm.moving_variance.assign(norm.moving_variance * norm.momentum + variance * rest)
