@@ -63,9 +63,7 @@ def make_raw():
         info = mne.create_info(NAMES, sfreq, "eeg")
         raw = mne.io.RawArray(data, info, first_samp=first_samp, verbose="ERROR")
         kinds = np.where(np.arange(len(onsets)) % 2, "right", "left")
-        # Without a date MNE counts onsets from the start of the acquisition.
-        shift = first_samp / sfreq
-        raw.set_annotations(mne.Annotations(onsets + shift, 0.0, kinds))
+        raw.set_annotations(mne.Annotations(onsets, 0.0, kinds))
         return raw
 
     return make

@@ -22,12 +22,42 @@ def test_a_planted_burst_is_where_it_was_planted(make_raw, sfreq, first_samp):
     assert len(epochs.times) == round(2 * rate)
 
 
-def test_a_burst_in_the_last_of_many_runs(make_raw):
-    runs = [make_raw(seconds=20 + k / 200, seed=k) for k in range(6)]
+@pytest.mark.parametrize("date", [None, 1.6e9])
+@pytest.mark.parametrize("first_samp", [0, 977])
+def test_bursts_and_bad_marks_in_many_runs(make_raw, date, first_samp):
+    runs = []
+    for k in range(6):
+        run = make_raw(seconds=20 + k / 200, seed=k, first_samp=first_samp)
+        run.set_meas_date(date)
+        onset = 10.5 + (run.first_time if date else 0)
+        marks = mne.Annotations(
+            onset, 0.2, "BAD_blink", orig_time=run.info["meas_date"]
+        )
+        run.set_annotations(make_annotations(run) + marks)
+        runs.append(run)
     epochs = cut_window(mne.concatenate_raws(runs), sfreq=128)
-    assert len(epochs) == 6 * 4
+    assert len(epochs) == 6 * 3
+    assert [log for log in epochs.drop_log if log] == [("BAD_blink",)] * 6
     peaks = np.abs(epochs.get_data(picks="Cz")[:, 0]).argmax(axis=1)
     assert (np.abs(peaks - 128) <= 1).all()
+
+
+def make_annotations(raw):
+    """Make annotations of the recording again, so that others can be added."""
+    marks = raw.annotations.copy()
+    if marks.orig_time is None:
+        marks.onset -= raw.first_time
+    return marks
+
+
+def test_stretches_of_a_few_samples_are_survived(make_raw):
+    raw = make_raw()
+    marks = mne.Annotations([30, 30.005, 30.015, 45], 0, "boundary")
+    raw.set_annotations(raw.annotations + marks)
+    with pytest.warns(RuntimeWarning, match="2 of 5 continuous stretches"):
+        epochs = cut_window(raw, l_freq=1, sfreq=128)
+    peaks = np.abs(epochs.get_data(picks="Cz")[:, 0]).argmax(axis=1)
+    assert (np.abs(peaks - 128) <= 1).sum() >= len(epochs) - 1
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -64,7 +94,7 @@ def test_the_raw_of_the_user_is_not_modified(make_raw):
     before = raw.copy()
     epochs_from_recording(raw, preset="motor-imagery", picks=["Cz", "C4"])
     np.testing.assert_array_equal(raw.get_data(), before.get_data())
-    assert raw.info == before.info
+    assert mne.utils.object_diff(raw.info, before.info) == ""
     assert raw.annotations == before.annotations
 
 
@@ -100,10 +130,11 @@ def test_no_good_channel(make_raw):
 def test_projectors_are_applied_to_all_channels_before_the_choice(make_raw):
     raw = make_raw()
     raw.set_eeg_reference(projection=True, verbose="ERROR")
-    epochs = cut_window(raw, picks=["Cz"])
-    mean = cut_window(raw.copy().del_proj()).get_data().mean(axis=1)
-    plain = cut_window(raw.copy().del_proj(), picks=["Cz"]).get_data()[:, 0]
-    np.testing.assert_allclose(epochs.get_data()[:, 0], plain - mean, atol=1e-15)
+    plain = cut_window(raw.copy().del_proj()).get_data()
+    expected = plain - plain.mean(axis=1, keepdims=True)
+    for picks in (["C3", "Cz", "C4"], ["C3", "Cz"], ["C3"]):
+        found = cut_window(raw, picks=picks).get_data()
+        np.testing.assert_allclose(found, expected[:, : len(picks)], atol=1e-15)
 
 
 def test_positions_are_added(make_raw):

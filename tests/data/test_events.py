@@ -67,9 +67,9 @@ def test_nothing_to_find_says_what_was_looked_for(make_raw, make_stim_raw):
 
 
 def test_unknown_events_are_named_with_what_is_there(make_raw, make_stim_raw):
-    with pytest.raises(ValueError, match="events names T1, .*annotations are: left, r"):
+    with pytest.raises(ValueError, match=r"events names T1, .*annotations are: left"):
         class_events(make_raw(), {"fists": "T1", "feet": "left"})
-    with pytest.raises(ValueError, match="events names 7, .*stim codes are: 1, 2, 3"):
+    with pytest.raises(ValueError, match=r"events names 7, .*stim codes are: 1, 2, 3"):
         class_events(make_stim_raw(), {"a": 1, "b": 7})
 
 

@@ -93,10 +93,10 @@ def test_runs_do_not_smear_into_each_other():
 
 
 def test_events_of_late_runs_do_not_drift():
-    # 101 samples become 64.64: rounded for each run, half a second in 80 runs.
+    # 201 samples become 128.64, that is 129: an error of 0.2 s over 80 runs.
     runs = [tones(12, sfreq=200, seconds=1.005) for _ in range(80)]
-    whole = mne.concatenate_raws(runs)
     starts = np.arange(80) * runs[0].n_times
+    whole = mne.concatenate_raws(runs)
     events = np.column_stack([starts + 50, 0 * starts, 0 * starts + 1])
     preset = get_preset(None, sfreq=128, tmin=0, tmax=0.1)
     whole, moved = process_recording(whole, events, preset)

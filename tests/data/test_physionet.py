@@ -36,19 +36,19 @@ def test_the_tasks_are_those_of_the_documentation():
 
 
 def test_unknown_subjects_and_tasks():
-    with pytest.raises(ValueError, match="subject=110 .* 1 to 109"):
+    with pytest.raises(ValueError, match=r"subject=110 .* 1 to 109"):
         load_physionet(110)
     with pytest.raises(ValueError, match="subject=0 is too small"):
         load_physionet(0)
     with pytest.raises(TypeError, match="subject='1' is of type str"):
         load_physionet("1")
-    with pytest.raises(ValueError, match="task='left_right'.*mean 'left-right'"):
+    with pytest.raises(ValueError, match=r"task='left_right'.*mean 'left-right'"):
         load_physionet(1, "left_right")
 
 
 @pytest.mark.usefixtures("offline")
 def test_missing_files_are_all_named(empty_home):
-    with pytest.raises(FileNotFoundError, match="3 files .* are missing") as caught:
+    with pytest.raises(FileNotFoundError, match=r"3 files .* are missing") as caught:
         load_physionet(1)
     message = str(caught.value)
     for run in ("06", "10", "14"):

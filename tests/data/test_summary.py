@@ -34,7 +34,7 @@ def test_trials_and_what_was_dropped(make_raw):
     epochs = epochs_from_recording(raw, preset="motor-imagery")
     found = describe_recording(raw, epochs)
     assert json.loads(json.dumps(found)) == found
-    assert found["annotations"] == {"BAD_blink": 1, "left": 8, "right": 7 - 1 + 1}
+    assert found["annotations"] == {"BAD_blink": 1, "left": 8, "right": 7}
     trials = found["epochs"]
     assert trials["n_trials"] == 13
     assert trials["classes"] == {"left": 6, "right": 7}
@@ -60,7 +60,7 @@ def test_files_without_their_folders_and_raw_names(write_brainvision):
     found = describe_recording(raw, epochs)
     assert found["files"] == ["run.eeg"]
     assert "<b>Cz</b>" in found["epochs"]["ch_names"]
-    assert found["annotations"]["New Segment/"] == 1
+    assert found["annotations"] == {"Stimulus/S  1": 4, "Stimulus/S  2": 4}
 
 
 @pytest.mark.recordings

@@ -60,8 +60,8 @@ def epochs_from_recording(
     -------
     mne.Epochs
         Loaded, no baseline correction. The window is half-open, so that 0.5 to 3.5 s
-        at 128 Hz are 384 samples. Trials that touch a BAD annotation are dropped
-        (see ``drop_log``).
+        at 128 Hz are 384 samples. Trials that touch a BAD annotation or a break are
+        dropped (see ``drop_log``).
 
     Raises
     ------
@@ -107,12 +107,26 @@ def _choose_channels(raw: mne.io.BaseRaw, picks: Any) -> None:
         # Before the choice: they were made for all channels together.
         raw.load_data(verbose="ERROR").apply_proj(verbose="ERROR")
     if picks is None:
-        types = set(raw.get_channel_types())
-        raw.pick("eeg" if "eeg" in types else "data", exclude=(), verbose="ERROR")
-        return
-    raw.pick(picks, exclude=(), verbose="ERROR")
-    # A bad channel is among the used ones only where it was named.
-    raw.info["bads"] = [bad for bad in raw.info["bads"] if bad not in used]
+        kept: Any = "eeg" if "eeg" in raw.get_channel_types() else "data"
+    else:
+        kept = picks
+    raw.pick(kept, exclude=(), verbose="ERROR")
+    _forget_partial_projectors(raw)
+    if picks is not None:
+        # A bad channel is among the used ones only where it was named.
+        raw.info["bads"] = [bad for bad in raw.info["bads"] if bad not in used]
+
+
+def _forget_partial_projectors(raw: mne.io.BaseRaw) -> None:
+    """Drop applied projectors that lost channels, in place.
+
+    MNE would apply them once more, to the remaining channels alone: an average
+    reference would then be the average of those.
+    """
+    there = set(raw.ch_names)
+    whole = [p for p in raw.info["projs"] if there.issuperset(p["data"]["col_names"])]
+    with raw.info._unlock():
+        raw.info["projs"] = whole
 
 
 def _check_trials(epochs: mne.Epochs, raw: mne.io.BaseRaw, settings: Preset) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from eegmodels._checks import some_names
 
 # Marks of breaks, not of events: MNE's, EEGLAB's and BrainVision's.
-BREAKS = r"(?i)^(edge|boundary|new segment)"
+BREAKS = re.compile(r"^(edge|boundary|new segment)", re.IGNORECASE)
 NOT_EVENTS = re.compile(r"^(bad|edge|boundary|new segment)", re.IGNORECASE)
 
 
@@ -76,7 +76,13 @@ def event_descriptions(raw: mne.io.BaseRaw) -> list[str]:
 
 def break_samples(raw: mne.io.BaseRaw) -> np.ndarray:
     """Give the samples, from the start of the data, where a new stretch begins."""
-    events, _ = mne.events_from_annotations(raw, regexp=BREAKS, verbose="ERROR")
+    marks = {str(text) for text in raw.annotations.description if BREAKS.match(text)}
+    if not marks:
+        return np.zeros(0, dtype=int)
+    codes = {text: code for code, text in enumerate(marks, start=1)}
+    events, _ = mne.events_from_annotations(
+        raw, event_id=codes, regexp=None, verbose="ERROR"
+    )
     samples = np.unique(events[:, 0] - raw.first_samp)
     return samples[(samples > 0) & (samples < raw.n_times)]
 

@@ -131,9 +131,16 @@ def _moving_mean(data: np.ndarray, decay: float, before: np.ndarray) -> np.ndarr
 def _stretch(raw: mne.io.BaseRaw, start: int, stop: int) -> mne.io.BaseRaw:
     if (start, stop) == (0, raw.n_times):
         return raw
-    rate = raw.info["sfreq"]
-    tmin, tmax = start / rate, (stop - 1) / rate
-    return raw.copy().crop(tmin=tmin, tmax=tmax, verbose="ERROR")
+    # Not copy and crop: that would copy the whole recording for each stretch.
+    data = raw.get_data(start=start, stop=stop, verbose="ERROR")
+    first = raw.first_samp + start
+    part = mne.io.RawArray(data, raw.info, first_samp=first, verbose="ERROR")
+    marks = raw.annotations.copy()
+    if marks.orig_time is None:
+        # Without a date MNE counts the onsets it is given from the first sample.
+        marks.onset -= part.first_time
+    part.set_annotations(marks, emit_warning=False, verbose="ERROR")
+    return part
 
 
 def _process_stretch(raw: mne.io.BaseRaw, preset: Preset) -> None:

@@ -163,7 +163,8 @@ def _from_epochs(
     left_out = tuple(bad for bad in info["bads"] if bad not in used)
     arrays, labels = [], []
     for part in parts:
-        part = part.copy().load_data().apply_proj(verbose="ERROR")
+        with mne.use_log_level("WARNING"):  # load_data has no verbose
+            part = part.copy().load_data().apply_proj()
         arrays.append(part.get_data(picks=used, copy=False))
         by_code = {code: label for label, code in part.event_id.items()}
         labels += [by_code[code] for code in part.events[:, 2]]

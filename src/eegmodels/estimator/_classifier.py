@@ -4,17 +4,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-import mne
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import accuracy_score
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from eegmodels._checks import check_number, check_option, check_whole, some_names
 from eegmodels._docs import fill_docs
 from eegmodels._files import replacing
-from eegmodels.data import Trials, as_trials, get_preset, prepare_epochs
+from eegmodels.data import Trials, as_trials
 from eegmodels.estimator._config import (
     fitted_from_json,
     fitted_to_json,
@@ -27,12 +24,9 @@ from eegmodels.estimator._split import class_weights, split_validation
 from eegmodels.estimator._training import Examples, predict, train
 from eegmodels.models import _archive, get_architecture
 
-# Arguments of a network that follow from the data.
-FROM_DATA = ("n_chans", "n_times", "n_outputs", "sfreq")
-
 
 @fill_docs
-class EEGClassifier(ClassifierMixin, BaseEstimator):
+class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
     """Train a network on EEG trials and predict with it, as scikit-learn does.
 
     Parameters
@@ -147,13 +141,15 @@ class EEGClassifier(ClassifierMixin, BaseEstimator):
         ValueError, TypeError
             If a parameter or the data cannot be used; the message says what to do.
         """
-        self._check_params()
-        trials = as_trials(self._prepared(X), y, sfreq=self.sfreq, picks=picks)
-        labels, classes = _check_classes(trials, X)
+        check_params(self)
+        trials = as_trials(prepared(X, self.preset), y, sfreq=self.sfreq, picks=picks)
+        labels, classes = labels_and_classes(trials, X)
         codes = np.searchsorted(classes, labels)
         sfreq = trials.sfreq or get_architecture(self.model).reference_sfreq
-        seed = _draw_seed(self.random_state)
-        network = self._build(trials, len(classes), sfreq, seed)
+        seed = draw_seed(self.random_state)
+        network = build_network(
+            self.model, self.model_params, trials, len(classes), sfreq, seed
+        )
         part, held = split_validation(labels, self.validation_fraction)
         factors = find_factors(trials.data[part], self.scaling)
         examples = Examples(
@@ -247,12 +243,33 @@ class EEGClassifier(ClassifierMixin, BaseEstimator):
         -------
         array of float32, shape (n_trials, n_chans, n_times)
         """
+        return _scaled(self.check_input(X).data, self.factors_)
+
+    @fill_docs
+    def check_input(self, X: Any) -> Trials:
+        """Give the trials with the model's channels, in the unit in which they came.
+
+        Parameters
+        ----------
+        %(X)s
+
+        Returns
+        -------
+        Trials
+
+        Raises
+        ------
+        ValueError
+            If X has other channels, another rate, window, pass band or unit.
+        """
         check_is_fitted(self, "model_")
         spec = self.data_spec_
-        trials = as_trials(self._prepared(X), sfreq=self.sfreq, ch_names=spec.ch_names)
+        trials = as_trials(
+            prepared(X, self.preset), sfreq=self.sfreq, ch_names=spec.ch_names
+        )
         spec.check(trials, "X")
         check_unit(trials.data, self.factors_, "X")
-        return _scaled(trials.data, self.factors_)
+        return trials
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Save the network and all that prediction needs as one ``.keras`` file.
@@ -330,87 +347,12 @@ class EEGClassifier(ClassifierMixin, BaseEstimator):
             self.model_params = {**(self.model_params or {}), **network}
         return self
 
-    @property
-    def ch_names_(self) -> list[str]:
-        """Channels in use, in the order of the network."""
-        return self.data_spec_.ch_names
-
-    @property
-    def bads_(self) -> list[str]:
-        """Channels that were left out because they were marked as bad."""
-        return self.data_spec_.bads
-
-    @property
-    def sfreq_(self) -> float:
-        """Sampling rate in Hz."""
-        return self.data_spec_.sfreq
-
-    @property
-    def n_times_(self) -> int:
-        """Samples in a trial."""
-        return self.data_spec_.n_times
-
-    @property
-    def info_(self) -> mne.Info | None:
-        """Names and positions of the electrodes; None for arrays."""
-        return self.data_spec_.info
-
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = False
         tags.input_tags.three_d_array = True
         tags.target_tags.required = False  # Epochs bring their labels
         return tags
-
-    def _check_params(self) -> None:
-        get_architecture(self.model)
-        check_option("scaling", self.scaling, SCALINGS)
-        check_whole("n_epochs", self.n_epochs)
-        check_whole("batch_size", self.batch_size)
-        check_number("learning_rate", self.learning_rate, low=0, closed="neither")
-        fixed = [key for key in self.model_params or {} if key in FROM_DATA]
-        if fixed:
-            raise ValueError(
-                f"model_params sets {some_names(fixed)}, which follow from the data; "
-                "leave them out (sfreq is a parameter of the estimator)."
-            )
-
-    def _prepared(self, X: Any) -> Any:
-        """Bring Epochs to the preset; check the length of arrays against it."""
-        if self.preset is None:
-            return X
-        preset = get_preset(self.preset)
-        if isinstance(X, mne.BaseEpochs):
-            return prepare_epochs(X, preset=preset)
-        if isinstance(X, (list, tuple)) and any(
-            isinstance(part, mne.BaseEpochs) for part in X
-        ):
-            return [prepare_epochs(part, preset=preset) for part in X]
-        shape = np.shape(X)
-        if len(shape) >= 3 and shape[2] != preset.n_times:
-            raise ValueError(
-                f"X has {shape[2]} samples (shape {shape}); preset={preset.name!r} has "
-                f"{preset.n_times}, {preset.tmin:g} to {preset.tmax:g} s at "
-                f"{preset.sfreq:g} Hz. An array cannot be cut by time: give Epochs, "
-                "cut it, or leave preset out."
-            )
-        return X
-
-    def _build(self, trials: Trials, n_outputs: int, sfreq: float, seed: Any) -> Any:
-        architecture = get_architecture(self.model)
-        n_chans, n_times = trials.data.shape[1:]
-        arguments = {"seed": seed, **(self.model_params or {})}
-        try:
-            return architecture.build(
-                n_chans, n_times, n_outputs, sfreq=sfreq, **arguments
-            )
-        except TypeError as error:
-            if "unexpected keyword" not in str(error):
-                raise
-            raise TypeError(
-                f"model_params={self.model_params!r}: {self.model} has no such "
-                f"argument ({error})."
-            ) from error
 
 
 def _take(examples: Examples, chosen: np.ndarray) -> Examples:
@@ -420,30 +362,3 @@ def _take(examples: Examples, chosen: np.ndarray) -> Examples:
 def _scaled(data: np.ndarray, factors: np.ndarray) -> np.ndarray:
     # In float64 first: so X and 1e6 * X give the same float32 numbers.
     return (data * factors[:, None]).astype(np.float32)
-
-
-def _check_classes(trials: Trials, X: Any) -> tuple[np.ndarray, np.ndarray]:
-    if trials.labels is None:
-        raise ValueError(
-            f"y is None and X is a {type(X).__name__} without labels. EEGClassifier "
-            "requires y to be passed: one label for each trial; Epochs bring theirs "
-            "in event_id."
-        )
-    check_classification_targets(trials.labels)
-    classes = np.unique(trials.labels)
-    if len(classes) < 2:
-        raise ValueError(
-            f"y has one class only, {classes.tolist()}, in {len(trials)} trials; a "
-            "classifier needs trials of at least two classes. Check the events."
-        )
-    return trials.labels, classes
-
-
-def _draw_seed(random_state: Any) -> int | None:
-    if isinstance(random_state, np.random.RandomState):
-        return int(random_state.randint(2**31 - 1))
-    return (
-        None
-        if random_state is None
-        else check_whole("random_state", random_state, low=0)
-    )

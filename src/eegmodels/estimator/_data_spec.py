@@ -124,5 +124,36 @@ class DataSpec:
         return asdict(self)
 
 
+class FittedData:
+    """What a fitted estimator says of its data, under scikit-learn's kind of names."""
+
+    data_spec_: DataSpec
+
+    @property
+    def ch_names_(self) -> list[str]:
+        """Channels in use, in the order of the network."""
+        return self.data_spec_.ch_names
+
+    @property
+    def bads_(self) -> list[str]:
+        """Channels that were left out because they were marked as bad."""
+        return self.data_spec_.bads
+
+    @property
+    def sfreq_(self) -> float:
+        """Sampling rate in Hz."""
+        return self.data_spec_.sfreq
+
+    @property
+    def n_times_(self) -> int:
+        """Samples in a trial."""
+        return self.data_spec_.n_times
+
+    @property
+    def info_(self) -> mne.Info | None:
+        """Names and positions of the electrodes; None for arrays."""
+        return self.data_spec_.info
+
+
 def _band(band: Any) -> str:
     return f"{band[0]:g}-{band[1]:g} Hz"

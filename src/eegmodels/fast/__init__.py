@@ -1,7 +1,14 @@
 """Exact fast execution: the same numbers by another order of operations."""
 
-from eegmodels.fast._blocks import Step, plan
+from eegmodels.fast._blocks import Step, is_spatial_first, plan
 from eegmodels.fast._frames import Framing, filter_signals
 from eegmodels.fast._statistics import filtered_moments
 
-__all__ = ["Framing", "Step", "filter_signals", "filtered_moments", "plan"]
+__all__ = [
+    "Framing",
+    "Step",
+    "filter_signals",
+    "filtered_moments",
+    "is_spatial_first",
+    "plan",
+]

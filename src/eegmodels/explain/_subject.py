@@ -1,0 +1,126 @@
+"""What is explained: a network, the unit of its data, and the names of its channels."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import mne
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+from eegmodels._checks import check_number
+from eegmodels.data import Trials, as_trials
+from eegmodels.estimator import EEGClassifier
+from eegmodels.fast import is_spatial_first
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One form for a fitted estimator and for a bare network.
+
+    Attributes
+    ----------
+    network : keras.Model
+    factors : array, shape (n_chans,)
+        From the user's unit to what the network sees; ones for a bare network.
+    ch_names : list of str
+    sfreq : float
+        In Hz.
+    band : tuple of float | None
+        Pass band of the training data in Hz.
+    info : mne.Info | None
+    estimator : EEGClassifier | None
+    """
+
+    network: keras.Model
+    factors: np.ndarray
+    ch_names: list[str]
+    sfreq: float
+    band: tuple[float, float] | None
+    info: mne.Info | None
+    estimator: EEGClassifier | None
+
+    def trials(self, epochs: Any) -> Trials:
+        """Check trials against the model; they stay in the user's unit."""
+        if self.estimator is not None:
+            return self.estimator.check_input(epochs)
+        trials = as_trials(epochs, ch_names=self.ch_names, name="epochs")
+        expected = self.network.input_shape[2]
+        if trials.data.shape[2] != expected:
+            raise ValueError(
+                f"epochs have {trials.data.shape[2]} samples; the network expects "
+                f"{expected}. Cut the same time window at the same rate."
+            )
+        return trials
+
+    def opening(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give the temporal kernels and the spatial weights of the first block.
+
+        Returns
+        -------
+        kernels : array of float64, shape (n_temporal, n_samples)
+        weights : array of float64, shape (n_temporal, n_spatial, n_chans)
+            On what the network sees.
+        """
+        layers = self.network.layers[1:4]
+        if not is_spatial_first(layers):
+            names = ", ".join(type(layer).__name__ for layer in layers)
+            raise ValueError(
+                f"The network {self.network.name!r} opens with {names}; temporal "
+                "kernels followed by spatial filters (Conv2D, BatchNormalization, "
+                "DepthwiseConv2D, as in EEGNet) were expected."
+            )
+        kernels = keras.ops.convert_to_numpy(layers[0].kernel)[0, :, 0, :].T
+        weights = keras.ops.convert_to_numpy(layers[2].kernel)[:, 0].transpose(1, 2, 0)
+        return kernels.astype(np.float64), weights.astype(np.float64)
+
+
+def as_subject(model: Any, info: mne.Info | None = None) -> Subject:
+    """Accept a fitted ``EEGClassifier``, or a ``keras.Model`` with ``info=``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Anything else; an estimator that is not fitted; a network without a known
+        sampling rate; an ``info`` with another number of channels.
+    """
+    if isinstance(model, EEGClassifier):
+        check_is_fitted(model, "model_")
+        spec = model.data_spec_
+        band = None if spec.band is None else (spec.band[0], spec.band[1])
+        return Subject(
+            network=model.model_,
+            factors=model.factors_,
+            ch_names=spec.ch_names,
+            sfreq=spec.sfreq,
+            band=band,
+            info=spec.info if info is None else info,
+            estimator=model,
+        )
+    if not isinstance(model, keras.Model):
+        raise TypeError(
+            f"model is a {type(model).__name__}; give a fitted EEGClassifier or a "
+            "keras.Model."
+        )
+    n_chans = model.input_shape[1]
+    if info is not None and len(info["ch_names"]) != n_chans:
+        raise ValueError(
+            f"info has {len(info['ch_names'])} channels; the network has {n_chans}. "
+            "Pick the channels of the network: mne.pick_info(info, picks)."
+        )
+    names = [str(c) for c in range(n_chans)] if info is None else info["ch_names"]
+    band = None if info is None else (float(info["highpass"]), float(info["lowpass"]))
+    sfreq = _rate(model, info)
+    return Subject(model, np.ones(n_chans), list(names), sfreq, band, info, None)
+
+
+def _rate(model: Any, info: mne.Info | None) -> float:
+    if info is not None:
+        return float(info["sfreq"])
+    sfreq = getattr(model, "design", {}).get("arguments", {}).get("sfreq")
+    if sfreq is None:
+        raise ValueError(
+            f"The sampling rate of the network {model.name!r} is not known; give "
+            "info=mne.create_info(ch_names, sfreq, 'eeg')."
+        )
+    return check_number("sfreq", sfreq, low=0, closed="neither")

@@ -1,0 +1,90 @@
+"""Temporal kernels: what a network's first convolution lets pass."""
+
+import math
+from typing import Any
+
+import mne
+import numpy as np
+
+from eegmodels.explain._subject import as_subject
+from eegmodels.results import TemporalKernels
+
+RESOLUTION = 0.25  # Hz between the points of a response
+
+
+def temporal_kernels(
+    model: Any, epochs: Any = None, *, info: mne.Info | None = None
+) -> TemporalKernels:
+    """Temporal kernels in seconds, their frequency response and their peak in Hz.
+
+    A kernel's response says what it would let pass, not what is there: with epochs the
+    peak is that of the response times the amplitude spectrum of the data. A kernel of
+    half a second resolves 2 Hz. A peak inside the band of the preprocessing filter may
+    be that filter's work.
+
+    Parameters
+    ----------
+    model : EEGClassifier | keras.Model
+        Fitted. It opens with temporal kernels followed by spatial filters.
+    epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times) | None
+        Data that fit the model. None: responses without data.
+    info : mne.Info | None
+        For a ``keras.Model``: its channels and sampling rate.
+
+    Returns
+    -------
+    TemporalKernels
+
+    Raises
+    ------
+    TypeError, ValueError
+        No such first block; data that do not fit the model.
+
+    Notes
+    -----
+    Source: Lawhern et al. 2018, Fig. 7. Deviates: the paper estimates a frequency as
+    4 times the visible cycles; here it is the maximum of the response.
+
+    References
+    ----------
+    Lawhern VJ et al. (2018). EEGNet. J Neural Eng 15, 056013.
+    doi:10.1088/1741-2552/aace8c
+    """
+    subject = as_subject(model, info)
+    kernels, _ = subject.opening()
+    n_samples = kernels.shape[1]
+    n_fft = max(n_samples, math.ceil(subject.sfreq / RESOLUTION))
+    if epochs is not None:
+        trials = subject.trials(epochs)
+        n_fft = max(n_fft, trials.data.shape[2])
+    freqs = np.fft.rfftfreq(n_fft, 1 / subject.sfreq)
+    response = np.abs(np.fft.rfft(kernels, n_fft))
+    weighted = None
+    if epochs is not None:
+        weighted = response * _amplitude_spectrum(trials.data, subject.sfreq, n_fft)
+    peak_hz = freqs[(response if weighted is None else weighted).argmax(axis=1)]
+    low, high = (0.0, np.inf) if subject.band is None else subject.band
+    return TemporalKernels(
+        kernels=kernels,
+        times=(np.arange(n_samples) - (n_samples - 1) // 2) / subject.sfreq,
+        freqs=freqs,
+        response=response,
+        weighted=weighted,
+        peak_hz=peak_hz,
+        in_band=(peak_hz >= low) & (peak_hz <= high),
+        pass_band=subject.band,
+        sfreq=subject.sfreq,
+    )
+
+
+def _amplitude_spectrum(data: np.ndarray, sfreq: float, n_fft: int) -> np.ndarray:
+    """Root of the mean power over trials and channels, at the points of ``n_fft``."""
+    power, _ = mne.time_frequency.psd_array_welch(
+        data,
+        sfreq,
+        n_fft=n_fft,
+        n_per_seg=data.shape[2],
+        average="mean",
+        verbose="ERROR",
+    )
+    return np.sqrt(power.mean(axis=(0, 1)))
