@@ -18,8 +18,15 @@ from eegmodels.estimator._config import (
     params_from_json,
     software,
 )
-from eegmodels.estimator._data_spec import DataSpec
-from eegmodels.estimator._scaling import SCALINGS, check_unit, find_factors
+from eegmodels.estimator._data_spec import DataSpec, FittedData
+from eegmodels.estimator._preparing import (
+    build_network,
+    check_params,
+    draw_seed,
+    labels_and_classes,
+    prepared,
+)
+from eegmodels.estimator._scaling import check_unit, find_factors
 from eegmodels.estimator._split import class_weights, split_validation
 from eegmodels.estimator._training import Examples, predict, train
 from eegmodels.models import _archive, get_architecture
