@@ -24,6 +24,7 @@ def epochs_from_recording(
     preset: str | Preset | None = None,
     picks: Any = None,
     allow_truncated: bool = False,
+    min_classes: int = 2,
     **overrides: Any,
 ) -> mne.Epochs:
     """Cut a recording into labelled trials, as a preset says.
@@ -53,6 +54,8 @@ def epochs_from_recording(
         that are named one by one are used, and lose their mark.
     allow_truncated : bool
         Accept files that were cut short.
+    min_classes : int
+        Fewer classes are an error. 1 where trials are only to be predicted.
     **overrides
         Single settings of the preset, e.g. ``h_freq=40``.
 
@@ -76,7 +79,7 @@ def epochs_from_recording(
         raw = recording.copy()
     else:
         raw = read_recording(recording, allow_truncated=allow_truncated)
-    found = class_events(raw, events, stim_channel)
+    found = class_events(raw, events, stim_channel, min_classes)
     _choose_channels(raw, picks)
     add_positions(raw)
     raw, moved = process_recording(raw, found.events, settings)
@@ -96,7 +99,7 @@ def epochs_from_recording(
         on_missing="ignore",
         verbose="ERROR",
     )
-    _check_trials(epochs, raw, settings)
+    _check_trials(epochs, raw, settings, min_classes)
     return epochs
 
 
@@ -129,10 +132,12 @@ def _forget_partial_projectors(raw: mne.io.BaseRaw) -> None:
         raw.info["projs"] = whole
 
 
-def _check_trials(epochs: mne.Epochs, raw: mne.io.BaseRaw, settings: Preset) -> None:
+def _check_trials(
+    epochs: mne.Epochs, raw: mne.io.BaseRaw, settings: Preset, min_classes: int
+) -> None:
     counts = {name: len(epochs[name]) for name in epochs.event_id}
     left = [name for name, count in counts.items() if count]
-    if len(left) > 1:
+    if len(left) >= min_classes:
         return
     reasons = Counter(why for log in epochs.drop_log for why in log)
     dropped = ", ".join(f"{count} {why}" for why, count in reasons.items())

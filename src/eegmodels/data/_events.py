@@ -39,10 +39,11 @@ def class_events(
     raw: mne.io.BaseRaw,
     classes: Mapping[str, Any] | None = None,
     stim_channel: str | None = None,
+    min_classes: int = 2,
 ) -> ClassEvents:
     """Find the events and name their classes; see ``epochs_from_recording``."""
     descriptions = event_descriptions(raw)
-    _check_mapping(classes)
+    _check_mapping(classes, min_classes)
     wants_codes = classes is not None and any(
         isinstance(value, (int, np.integer))
         for given in classes.values()
@@ -53,10 +54,11 @@ def class_events(
     else:
         found = _from_annotations(raw, classes, descriptions)
     n_classes = len(np.unique(found.events[:, 2]))
-    if n_classes < 2:
+    if n_classes < min_classes:
         raise ValueError(
             f"The recording has events of {n_classes} class "
-            f"({some_names(list(found.event_id))}); at least two classes are needed. "
+            f"({some_names(list(found.event_id))}); at least {min_classes} classes are "
+            "needed. "
             "Name them with events={class: description or code}; there are "
             f"annotations {some_names(descriptions) or '(none)'}."
         )
@@ -87,7 +89,7 @@ def break_samples(raw: mne.io.BaseRaw) -> np.ndarray:
     return samples[(samples > 0) & (samples < raw.n_times)]
 
 
-def _check_mapping(classes: Any) -> None:
+def _check_mapping(classes: Any, min_classes: int) -> None:
     if classes is None:
         return
     if not isinstance(classes, Mapping):
@@ -95,10 +97,10 @@ def _check_mapping(classes: Any) -> None:
             f"events={classes!r} is of type {type(classes).__name__}; give a dict such "
             "as {'left': 'T1', 'right': 'T2'}, or None for all events."
         )
-    if len(classes) < 2:
+    if len(classes) < min_classes:
         raise ValueError(
-            f"events={dict(classes)!r} names fewer than two classes; at least two are "
-            "needed to tell them apart."
+            f"events={dict(classes)!r} names fewer than {min_classes} classes; at "
+            f"least {min_classes} are needed to tell them apart."
         )
     owner: dict[str, str] = {}
     for name, given in classes.items():

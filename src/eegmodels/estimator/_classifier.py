@@ -29,7 +29,7 @@ from eegmodels.estimator._preparing import (
 from eegmodels.estimator._scaling import check_unit, find_factors
 from eegmodels.estimator._split import class_weights, split_validation
 from eegmodels.estimator._training import Examples, predict, train
-from eegmodels.models import _archive, get_architecture
+from eegmodels.models import _archive, get_architecture, open_model_file
 
 
 @fill_docs
@@ -315,7 +315,7 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         FileNotFoundError, ValueError
             No such file; one that is cut short; one without an estimator.
         """
-        network, sections = _archive.open_archive(_archive.read_file(path), str(path))
+        network, sections = open_model_file(path)
         section = sections.get("classifier")
         if section is None:
             raise ValueError(

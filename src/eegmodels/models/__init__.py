@@ -1,6 +1,6 @@
 """The networks, as ``keras.Model`` objects with named layers."""
 
-from eegmodels.models._archive import load_network
+from eegmodels.models._archive import load_network, open_model_file
 from eegmodels.models._eegnet import EEGNet
 from eegmodels.models._network import Network
 from eegmodels.models._registry import (
@@ -16,4 +16,5 @@ __all__ = [
     "Network",
     "get_architecture",
     "load_network",
+    "open_model_file",
 ]

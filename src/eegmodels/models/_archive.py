@@ -59,7 +59,12 @@ def load_network(path: str | os.PathLike[str]) -> Any:
     FileNotFoundError, ValueError
         No such file; a file that is cut short, or not a Keras model of one EEG input.
     """
-    return open_archive(read_file(path), str(path))[0]
+    return open_model_file(path)[0]
+
+
+def open_model_file(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
+    """Open a model file: the network, and the sections of its JSON member."""
+    return open_archive(read_file(path), str(path))
 
 
 def read_file(path: str | os.PathLike[str]) -> bytes:

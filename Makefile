@@ -1,0 +1,47 @@
+# Two commands set everything up: `make report` runs the main job, `make test` the tests.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: all report test lint fmt accuracy timings picture lock clean
+
+all: lint test report
+
+report: .venv/installed  ## main job: PhysioNet subject 1, imagined fists against feet
+	$(BIN)/eegmodels report $(ARGS)
+
+test: .venv/developing  ## the whole suite
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/developing  ## style, types, direction of imports
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+fmt: .venv/developing
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+accuracy: .venv/installed  ## the accuracies that the README quotes
+	$(BIN)/python benchmarks/accuracy.py $(ARGS)
+
+timings: .venv/installed  ## the times and the memory that the README quotes
+	$(BIN)/python benchmarks/timings.py $(ARGS)
+
+picture: .venv/installed  ## the picture of the README
+	$(BIN)/python scripts/readme_picture.py
+
+lock: .venv/developing  ## write the versions in use to constraints.txt
+	$(BIN)/python scripts/lock.py
+
+clean:
+	rm -rf .venv build dist eegmodels-report
+
+.venv/python: 
+	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); print('' if ok else f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
+	$(PYTHON) -m venv .venv && touch $@
+
+.venv/installed: .venv/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --editable . && touch $@
+
+.venv/developing: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' && touch $@
