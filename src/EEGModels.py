@@ -32,10 +32,12 @@ def EEGNet(
     dropoutRate : float
     kernLength : int
         Length of the temporal kernels in samples; half the sampling rate.
-    F1, F2 : int
-        Number of temporal kernels and of pointwise filters.
+    F1 : int
+        Number of temporal kernels.
     D : int
         Number of spatial filters for each temporal kernel.
+    F2 : int
+        Number of pointwise filters.
     norm_rate : float
         Max-norm of the dense weights.
     dropoutType : "Dropout" | "SpatialDropout2D"

@@ -31,7 +31,9 @@ def check_option(name: str, value: Any, options: Iterable[Any]) -> None:
     options = list(options)
     if value in options:
         return
-    near = get_close_matches(str(value), [str(option) for option in options], n=1)
+    names = [str(option) for option in options]
+    near = get_close_matches(str(value), names, n=1)
+    near += [name for name in names if value and name.startswith(str(value))]
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"{name}={value!r} is not one of {english_list(options)}.{hint}")
 

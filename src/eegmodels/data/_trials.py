@@ -113,9 +113,21 @@ def as_trials(
 def pick_names(info: mne.Info, picks: Any = None) -> list[str]:
     """Name the channels to use: by default the good EEG channels.
 
-    Channels that ``picks`` names one by one are used even where they are marked as
-    bad, as in MNE; the message for a default pick without any channel says what is
-    there.
+    Parameters
+    ----------
+    info : mne.Info
+    picks : str | list | None
+        As in MNE: channels that are named one by one are used even where they are
+        marked as bad. None: good EEG; where there is no EEG, good data channels.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    ValueError
+        If no channel is left; the message says what is there.
     """
     if picks is not None:
         # MNE: a type or "all" leaves out the bad ones, single names do not.

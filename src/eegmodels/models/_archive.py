@@ -63,7 +63,25 @@ def load_network(path: str | os.PathLike[str]) -> Any:
 
 
 def open_model_file(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
-    """Open a model file: the network, and the sections of its JSON member."""
+    """Open a model file: the network, and the sections of its JSON member.
+
+    Parameters
+    ----------
+    path : path-like
+        A ``.keras`` file.
+
+    Returns
+    -------
+    network : Network
+    sections : dict
+        ``"network"`` (how it was built) and, where an estimator was saved,
+        ``"classifier"``.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As ``load_network``.
+    """
     return open_archive(read_file(path), str(path))
 
 

@@ -34,6 +34,21 @@ ARCHITECTURES = {
 
 
 def get_architecture(name: str) -> Architecture:
-    """Look up a network by name."""
+    """Look up a network by name.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``ARCHITECTURES``.
+
+    Returns
+    -------
+    Architecture
+
+    Raises
+    ------
+    ValueError
+        Unknown name; the message offers the nearest.
+    """
     check_option("model", name, ARCHITECTURES)
     return ARCHITECTURES[name]
