@@ -31,7 +31,7 @@ picture: .venv/installed  ## the picture of the README
 	$(BIN)/python scripts/readme_picture.py
 
 lock: .venv/developing  ## write the versions in use to constraints.txt
-	$(BIN)/python scripts/lock.py
+	$(BIN)/python scripts/lock.py $(ARGS)
 
 clean:
 	rm -rf .venv build dist eegmodels-report

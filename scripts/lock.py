@@ -1,24 +1,41 @@
-"""Write the versions of the environment in use to constraints.txt: ``make lock``.
+"""Write versions that fit together to constraints.txt: ``make lock``.
 
-Names and versions only, so that the file works with any package registry.
+pip resolves the package with its extras, without installing anything. Names and
+versions only, so that the file works with any package registry. Arguments such as
+``torch==2.13.0`` hold a version fixed.
 """
 
-from importlib.metadata import distributions
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
-FILE = Path(__file__).parents[1] / "constraints.txt"
-HEAD = "# Versions that were tested together. Written by `make lock`.\n"
-LEFT_OUT = {"eegmodels", "pip"}
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "constraints.txt"
+HEAD = "# Versions that fit together, extras included. Written by `make lock`.\n"
+# Not bench: the peers pin versions of their own.
+EXTRAS = "tensorflow,torch,moabb,bids,dask,docs,dev"
+# What pip leaves out, because every environment may have it already.
+ALSO = ("setuptools",)
 
 
 def main() -> None:
-    found = {d.metadata["Name"]: d.version for d in distributions()}
-    lines = [
-        f"{name}=={version}\n"
-        for name, version in sorted(found.items(), key=lambda item: item[0].lower())
-        if name.lower() not in LEFT_OUT
-    ]
-    FILE.write_text(HEAD + "".join(lines), encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if k != "PIP_CONSTRAINT"}
+    with tempfile.TemporaryDirectory() as folder:
+        fixed, report = Path(folder, "fixed.txt"), Path(folder, "report.json")
+        fixed.write_text("\n".join(sys.argv[1:]))
+        command = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet"]
+        command += ["--ignore-installed", "--report", str(report), "-c", str(fixed)]
+        command += [f"{ROOT}[{EXTRAS}]", *ALSO]
+        subprocess.run(command, check=True, env=environment)
+        found = json.loads(report.read_text())["install"]
+    packages = [item["metadata"] for item in found]
+    # A local part, as in 2.13.0+cpu, would tie the file to one registry.
+    lines = [f"{p['name']}=={p['version'].partition('+')[0]}\n" for p in packages]
+    lines = [line for line in lines if not line.startswith("eegmodels==")]
+    FILE.write_text(HEAD + "".join(sorted(lines, key=str.lower)), encoding="utf-8")
     print(f"{len(lines)} versions in {FILE.name}")
 
 
