@@ -4,12 +4,16 @@
 imported where they are needed.
 """
 
+import atexit
 import importlib
 import json
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -54,27 +58,80 @@ def backend_versions() -> dict[str, str]:
 
 
 @contextmanager
-def restored_on_error(model: Any) -> Iterator[None]:
+def restored_on_error(model: Any, *, trains: bool = False) -> Iterator[None]:
     """Give a model its state back if the block fails or is interrupted.
 
     On JAX Keras takes the values out of the variables for the length of a call, and
     a step may take over their memory, so a call that raises leaves a model without
-    weights. Hence real copies are taken first; these networks are small.
+    weights. Hence real copies are taken first; these networks are small. ``trains``
+    says that the block trains the model.
     """
     import numpy as np
 
     optimizer = getattr(model, "optimizer", None)
-    variables = [*model.variables, *model.metrics_variables]
-    variables += [] if optimizer is None else list(optimizer.variables)
-    before = [(v, np.array(v.numpy())) for v in {id(v): v for v in variables}.values()]
+    if trains and optimizer is not None and not optimizer.built:
+        # Keras is about to do so; later there would be no copy of its variables.
+        optimizer.build(model.trainable_variables)
+    before = [(variable, np.array(variable.numpy())) for variable in _state(model)]
     try:
         yield
     except BaseException:
         for variable, value in before:
             _set_value(variable, value)
+        known = {id(variable) for variable, _ in before}
+        for variable in _state(model):
+            if id(variable) not in known:  # a sum of a metric, made in the block
+                _set_value(variable, np.zeros(variable.shape, variable.dtype))
         if hasattr(model, "_jax_state"):
             model._jax_state = None
         raise
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Let equal computations in a block be compiled once in this process, on JAX.
+
+    Keras compiles a step anew for each model; folds and seeds of one shape share it
+    through JAX's own compilation cache, in a folder that goes with the process. A
+    cache that the user has configured is used as it is.
+    """
+    if _backend_name() != "jax":
+        yield
+        return
+    import jax
+
+    if jax.config.jax_compilation_cache_dir is not None:
+        yield
+        return
+    # Small programs too: the many short ones add up to seconds.
+    settings = {
+        "jax_compilation_cache_dir": _cache_folder(),
+        "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }
+    before = {name: getattr(jax.config, name) for name in settings}
+    for name, value in settings.items():
+        jax.config.update(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            jax.config.update(name, value)
+
+
+@cache
+def _cache_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="eegmodels-compiled-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _state(model: Any) -> list[Any]:
+    """List the variables of a model, its metrics and its optimizer, each once."""
+    optimizer = getattr(model, "optimizer", None)
+    variables = [*model.variables, *model.metrics_variables]
+    variables += [] if optimizer is None else list(optimizer.variables)
+    return list({id(variable): variable for variable in variables}.values())
 
 
 def _set_value(variable: Any, value: Any) -> None:

@@ -31,10 +31,11 @@ def check_option(name: str, value: Any, options: Iterable[Any]) -> None:
     options = list(options)
     if value in options:
         return
-    names = [str(option) for option in options]
-    near = get_close_matches(str(value), names, n=1)
-    near += [name for name in names if value and name.startswith(str(value))]
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    names = {str(option).lower(): str(option) for option in options}
+    given = str(value).lower()
+    near = get_close_matches(given, names, n=1)
+    near += [name for name in names if value and name.startswith(given)]
+    hint = f" Did you mean {names[near[0]]!r}?" if near else ""
     raise ValueError(f"{name}={value!r} is not one of {english_list(options)}.{hint}")
 
 

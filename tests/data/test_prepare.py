@@ -80,3 +80,21 @@ def test_arrays_that_were_filtered_before():
         prepare_epochs(epochs, preset="p300")
     same = prepare_epochs(epochs, preset="p300", l_freq=None, h_freq=None)
     np.testing.assert_array_equal(same.get_data(), X)
+
+
+def test_trials_of_a_standardised_recording_are_accepted():
+    """What the loader made with the preset "smr" passes its preset unchanged."""
+    rng = np.random.default_rng(0)
+    info = mne.create_info(["C3", "C4"], 250.0, "eeg")
+    raw = mne.io.RawArray(1e-5 * rng.normal(size=(2, 250 * 40)), info, verbose="ERROR")
+    raw.set_annotations(
+        mne.Annotations(np.arange(8, 36, 4), 0, ["a", "b", "a"] * 2 + ["b"])
+    )
+    epochs = epochs_from_recording(raw, preset="smr")
+    same = prepare_epochs(epochs, preset="smr")
+    np.testing.assert_array_equal(same.get_data(), epochs.get_data())
+    not_standardised = epochs_from_recording(
+        raw, preset="smr", moving_standardisation=None
+    )
+    with pytest.raises(ValueError, match=r"deviation of .*e-06, where about 1 was"):
+        prepare_epochs(not_standardised, preset="smr")

@@ -29,11 +29,9 @@ def command(output: str, n_folds: int, as_json: bool, **values: Any) -> None:
     and --task of the PhysioNet motor imagery set. Without either, it is subject 1,
     imagined fists against feet. The last line is the path of the page.
     """
-    from eegmodels._files import make_folder
     from eegmodels.data import describe_recording
     from eegmodels.report import run_report
 
-    make_folder(output)
     preset, picks = _load.chosen_preset(values), _load.chosen_picks(values)
     raw, epochs = _load.load_trials(values, preset, picks=picks)
     result = run_report(

@@ -9,6 +9,9 @@ from eegmodels._docs import fill_docs
 from eegmodels.data._filtering import check_rate, filter_seconds
 from eegmodels.data._presets import Preset, get_preset
 
+# Deviations that trials of a standardised recording may well have; volts are 1e-5.
+LIKELY = (0.1, 10.0)
+
 
 @fill_docs
 def prepare_epochs(
@@ -36,21 +39,19 @@ def prepare_epochs(
     ------
     ValueError
         If the trials are shorter than the filter, do not cover the window, have a
-        rate that is too low, or the preset asks for moving standardisation.
+        rate that is too low, or the preset asks for moving standardisation, which
+        trials do not allow, and they do not come from ``epochs_from_recording``,
+        which did it.
     """
     settings = get_preset(preset, **overrides)
-    if settings.moving_standardisation is not None:
-        raise ValueError(
-            f"The preset {settings.name!r} standardises the continuous recording with "
-            "a moving mean, which trials do not allow. Use epochs_from_recording, or "
-            "pass moving_standardisation=None."
-        )
     check_rate(epochs.info, settings, "data")
     first, n_times = _window(epochs, settings, float(epochs.info["sfreq"]))
     _check_window(epochs, settings, first, n_times)
-    epochs = epochs.copy().load_data()
-    if epochs.info["projs"]:
-        epochs.apply_proj(verbose="ERROR")
+    with mne.use_log_level("WARNING"):  # load_data has no verbose
+        epochs = epochs.copy().load_data()
+        if epochs.info["projs"]:
+            epochs.apply_proj()
+    _check_standardised(epochs, settings)
     _filter(epochs, settings)
     if settings.sfreq is not None and not np.isclose(
         settings.sfreq, epochs.info["sfreq"]
@@ -60,6 +61,22 @@ def prepare_epochs(
         _check_window(epochs, settings, first, n_times)
     times = epochs.times
     return epochs.crop(times[first], times[first + n_times - 1], verbose="ERROR")
+
+
+def _check_standardised(epochs: mne.BaseEpochs, settings: Preset) -> None:
+    """Refuse trials whose recording was not standardised as the preset says."""
+    if settings.moving_standardisation is None:
+        return
+    deviation = float(np.median(epochs.get_data(copy=False).std(axis=(0, 2))))
+    if LIKELY[0] <= deviation <= LIKELY[1]:
+        return
+    raise ValueError(
+        f"The preset {settings.name!r} standardises the continuous recording with a "
+        "moving mean and deviation, which trials do not allow, and these trials have a "
+        f"standard deviation of {deviation:.3g}, where about 1 was expected. Cut them "
+        f"with epochs_from_recording(..., preset={settings.name!r}), or pass "
+        "moving_standardisation=None."
+    )
 
 
 def _window(epochs: mne.BaseEpochs, settings: Preset, rate: float) -> tuple[int, int]:

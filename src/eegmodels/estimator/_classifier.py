@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted
 
+from eegmodels._checks import check_not_flat
 from eegmodels._docs import fill_docs
 from eegmodels._files import replacing
 from eegmodels.data import Trials, as_trials
@@ -22,6 +23,7 @@ from eegmodels.estimator._data_spec import DataSpec, FittedData
 from eegmodels.estimator._preparing import (
     build_network,
     check_params,
+    default_sfreq,
     draw_seed,
     labels_and_classes,
     prepared,
@@ -29,7 +31,7 @@ from eegmodels.estimator._preparing import (
 from eegmodels.estimator._scaling import check_unit, find_factors
 from eegmodels.estimator._split import class_weights, split_validation
 from eegmodels.estimator._training import Examples, predict, train
-from eegmodels.models import _archive, get_architecture, open_model_file
+from eegmodels.models import open_model_file
 
 
 @fill_docs
@@ -44,8 +46,8 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         Further arguments of the network, also set one by one, with
         ``set_params(model__F1=4)``.
     sfreq : float | None
-        Sampling rate of arrays in Hz. None: that of the Epochs; for arrays the rate
-        at which the network was published.
+        Sampling rate of arrays in Hz. None: that of the Epochs; for arrays that of
+        the preset, or else the rate at which the network was published.
     %(preset)s
         Epochs are brought to it (filtered, resampled, cropped, each only where they
         differ); arrays must have its number of samples.
@@ -152,12 +154,13 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         trials = as_trials(prepared(X, self.preset), y, sfreq=self.sfreq, picks=picks)
         labels, classes = labels_and_classes(trials, X)
         codes = np.searchsorted(classes, labels)
-        sfreq = trials.sfreq or get_architecture(self.model).reference_sfreq
+        sfreq = trials.sfreq or default_sfreq(self.model, self.preset)
         seed = draw_seed(self.random_state)
         network = build_network(
             self.model, self.model_params, trials, len(classes), sfreq, seed
         )
         part, held = split_validation(labels, self.validation_fraction)
+        check_not_flat("X (training part)", trials.data[part], trials.ch_names)
         factors = find_factors(trials.data[part], self.scaling)
         examples = Examples(
             x=_scaled(trials.data, factors),
@@ -201,7 +204,8 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         ValueError
             If X has other channels, another rate, window, pass band or unit.
         """
-        return predict(self.model_, self.transform_input(X))
+        data = self.transform_input(X)
+        return predict(self.model_, data)
 
     @fill_docs
     def predict(self, X: Any) -> np.ndarray:
@@ -215,7 +219,8 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         -------
         array, shape (n_trials,)
         """
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        probabilities = self.predict_proba(X)
+        return self.classes_[probabilities.argmax(axis=1)]
 
     @fill_docs
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
@@ -233,7 +238,7 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         """
         predicted = self.predict(X)
         if y is None:
-            y = as_trials(X).labels
+            y = as_trials(X, ch_names=self.ch_names_).labels
         if y is None:
             raise ValueError("y is None and X is an array without labels; give y.")
         return float(accuracy_score(y, predicted, sample_weight=sample_weight))
@@ -296,7 +301,7 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
             )
         with replacing(path) as temporary:
             section = {"classifier": fitted_to_json(self)}
-            temporary.write_bytes(_archive.to_bytes(self.model_, section))
+            temporary.write_bytes(self.model_.to_bytes(section))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "EEGClassifier":
@@ -336,8 +341,8 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Give the parameters; ``deep`` adds those of the network as ``model__...``."""
         params = super().get_params(deep=False)
-        if deep:
-            network = (self.model_params or {}).items()
+        if deep and isinstance(self.model_params, dict):
+            network = self.model_params.items()
             params |= {f"model__{key}": value for key, value in network}
         return params
 

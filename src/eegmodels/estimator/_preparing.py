@@ -22,12 +22,30 @@ def check_params(estimator: Any) -> None:
     check_whole("n_epochs", estimator.n_epochs)
     check_whole("batch_size", estimator.batch_size)
     check_number("learning_rate", estimator.learning_rate, low=0, closed="neither")
+    if not isinstance(estimator.model_params, (dict, type(None))):
+        raise TypeError(
+            f"model_params={estimator.model_params!r} is of type "
+            f"{type(estimator.model_params).__name__}; give a dict of arguments of "
+            "the network, such as {'F1': 4}, or None."
+        )
     fixed = [key for key in estimator.model_params or {} if key in FROM_DATA]
     if fixed:
         raise ValueError(
             f"model_params sets {some_names(fixed)}, which follow from the data; "
             "leave them out (sfreq is a parameter of the estimator)."
         )
+    rate = None if estimator.preset is None else get_preset(estimator.preset).sfreq
+    if None not in (rate, estimator.sfreq) and rate != estimator.sfreq:
+        raise ValueError(
+            f"sfreq={estimator.sfreq} contradicts the preset, which has {rate:g} Hz; "
+            "leave sfreq out."
+        )
+
+
+def default_sfreq(model: str, preset: Any) -> float:
+    """Give the rate of arrays that come without one."""
+    rate = None if preset is None else get_preset(preset).sfreq
+    return rate or get_architecture(model).reference_sfreq
 
 
 def prepared(X: Any, preset: Any) -> Any:
@@ -57,9 +75,15 @@ def labels_and_classes(trials: Trials, X: Any) -> tuple[np.ndarray, np.ndarray]:
     """Give the labels of the trials and the classes in sorted order."""
     if trials.labels is None:
         raise ValueError(
-            f"y is None and X is a {type(X).__name__} without labels. EEGClassifier "
-            "requires y to be passed: one label for each trial; Epochs bring theirs "
-            "in event_id."
+            f"X is a {type(X).__name__} without labels. EEGClassifier requires y to "
+            "be passed, but the target y is None: give one label for each trial. "
+            "Epochs bring theirs in event_id."
+        )
+    if trials.labels.dtype.kind == "f" and not np.isfinite(trials.labels).all():
+        n_missing = int((~np.isfinite(trials.labels)).sum())
+        raise ValueError(
+            f"Input y contains NaN or infinity: {n_missing} of {len(trials)} labels. "
+            "Drop these trials."
         )
     check_classification_targets(trials.labels)
     classes = np.unique(trials.labels)

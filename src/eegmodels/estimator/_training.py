@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
+from eegmodels._backend import compiled_once
 from eegmodels.results import History
 
 
@@ -43,7 +44,7 @@ def train(
     cross-entropy, as in Lawhern et al. 2018, section 2.2.
     """
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate),
+        optimizer=keras.optimizers.Adam(float(learning_rate)),
         loss="categorical_crossentropy",
         metrics=["accuracy"],
     )
@@ -51,15 +52,16 @@ def train(
     data = (validation.x, validation.y) if len(validation) else None
     bar = ProgressBar(n_epochs, progress)
     try:
-        network.fit(
-            Batches(training, batch_size, seed),
-            epochs=n_epochs,
-            shuffle=False,  # Batches does it; Keras would shuffle the batches again
-            validation_data=data,
-            validation_batch_size=max(len(validation), 1),
-            callbacks=[keep, bar],
-            verbose=0,
-        )
+        with compiled_once():
+            network.fit(
+                Batches(training, batch_size, seed),
+                epochs=n_epochs,
+                shuffle=False,  # Batches does; Keras would shuffle the batches again
+                validation_data=data,
+                validation_batch_size=max(len(validation), 1),
+                callbacks=[keep, bar],
+                verbose=0,
+            )
     finally:
         bar.close()
     history = keep.history()
@@ -167,5 +169,6 @@ def predict(network: keras.Model, x: np.ndarray, batch_size: int = 32) -> np.nda
     """
     missing = -len(x) % batch_size
     filled = np.concatenate([x, np.zeros((missing, *x.shape[1:]), dtype=x.dtype)])
-    outputs = network.predict(filled, batch_size=batch_size, verbose=0)
+    with compiled_once():
+        outputs = network.predict(filled, batch_size=batch_size, verbose=0)
     return np.asarray(outputs, dtype=np.float64)[: len(x)]

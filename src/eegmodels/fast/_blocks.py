@@ -110,7 +110,8 @@ def is_spatial_first(chain: list[Any]) -> bool:
         and temporal.groups == 1
         and temporal.input.shape[-1] == 1
         and norm.axis in (-1, 3)
-        and not norm.renorm
+        and not getattr(norm, "renorm", False)  # not in every Keras 3
+        and norm.activity_regularizer is None
         and not norm.synchronized
         and _is_plain(spatial, "valid")
         and spatial.kernel_size == (temporal.input.shape[1], 1)
@@ -136,6 +137,7 @@ def _is_plain(layer: Any, padding: str) -> bool:
         and tuple(layer.dilation_rate) == (1, 1)
         and not layer.use_bias
         and layer.activation.__name__ == "linear"
+        and layer.activity_regularizer is None
         and layer.data_format == "channels_last"
         and layer.compute_dtype == layer.variable_dtype
         and layer.compute_dtype in ("float32", "float64")

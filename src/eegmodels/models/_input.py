@@ -58,7 +58,7 @@ def _wrong_shape(
             f"{opening}: the axes of channels and samples are swapped. "
             f"Use {name}.transpose(0, 2, 1)."
         )
-    if got[0] == n_chans or got[2] == n_chans:
+    if got[1] != n_chans and n_chans in (got[0], got[2]):
         return (
             f"{opening}. The {n_chans} channels seem to be on axis "
             f"{0 if got[0] == n_chans else 2}; axes are (n_trials, n_chans, n_times)."

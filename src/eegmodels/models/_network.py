@@ -54,32 +54,33 @@ class Network(Functional):
             x = step.run(*step.layers, x, training=bool(training))
         return x
 
-    def fit(self, x: Any = None, y: Any = None, **kwargs: Any) -> Any:
+    def fit(self, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Train as ``keras.Model.fit`` does, after a check of the shapes."""
         validation = kwargs.get("validation_data")
         if isinstance(validation, (tuple, list)) and len(validation) > 1:
             check_input(self, validation[0], validation[1], name="validation_data")
-        return self._guarded(super().fit, x, y, **kwargs)
+        return self._guarded(super().fit, (x, y), *args, trains=True, **kwargs)
 
-    def evaluate(self, x: Any = None, y: Any = None, **kwargs: Any) -> Any:
+    def evaluate(self, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Score as ``keras.Model.evaluate`` does, after a check of the shapes."""
-        return self._guarded(super().evaluate, x, y, **kwargs)
+        return self._guarded(super().evaluate, (x, y), *args, **kwargs)
 
-    def predict(self, x: Any, **kwargs: Any) -> Any:
+    def predict(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """Predict as ``keras.Model.predict`` does, after a check of the shapes."""
-        return self._guarded(super().predict, x, **kwargs)
+        return self._guarded(super().predict, (x,), *args, **kwargs)
 
-    def train_on_batch(self, x: Any, y: Any = None, **kwargs: Any) -> Any:
+    def train_on_batch(self, x: Any, y: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Do one step as ``keras.Model.train_on_batch`` does, after a check."""
-        return self._guarded(super().train_on_batch, x, y, **kwargs)
+        method = super().train_on_batch
+        return self._guarded(method, (x, y), *args, trains=True, **kwargs)
 
-    def test_on_batch(self, x: Any, y: Any = None, **kwargs: Any) -> Any:
+    def test_on_batch(self, x: Any, y: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Score as ``keras.Model.test_on_batch`` does, after a check of the shapes."""
-        return self._guarded(super().test_on_batch, x, y, **kwargs)
+        return self._guarded(super().test_on_batch, (x, y), *args, **kwargs)
 
     def predict_on_batch(self, x: Any) -> Any:
         """Predict as ``keras.Model.predict_on_batch`` does, after a check."""
-        return self._guarded(super().predict_on_batch, x)
+        return self._guarded(super().predict_on_batch, (x,))
 
     def save(
         self, filepath: str | os.PathLike[str], overwrite: bool = True, **kwargs: Any
@@ -99,19 +100,32 @@ class Network(Functional):
                 self.save(filepath, overwrite=overwrite, **kwargs)
             return
         with replacing(target) as temporary:
-            temporary.write_bytes(_archive.to_bytes(self))
+            temporary.write_bytes(self.to_bytes())
+
+    def to_bytes(self, sections: dict[str, Any] | None = None) -> bytes:
+        """Write what a model file holds; ``sections`` go into its JSON member."""
+        content = {"network": self.design, **(sections or {})}
+        with as_plain(self) as plain:
+            return _archive.pack(plain, content)
 
     def __reduce__(self) -> tuple[Callable[[bytes], "Network"], tuple[bytes]]:
-        return _archive.from_bytes, (_archive.to_bytes(self),)
+        return _unpickled, (self.to_bytes(),)
 
-    def _guarded(self, method: Callable, *data: Any, **kwargs: Any) -> Any:
+    def _guarded(
+        self,
+        method: Callable,
+        data: tuple[Any, ...],
+        *args: Any,
+        trains: bool = False,
+        **kwargs: Any,
+    ) -> Any:
         if self.__dict__.get("_in_call"):  # fit evaluates after each pass
-            return method(*data, **kwargs)
+            return method(*data, *args, **kwargs)
         check_input(self, *data)
         self.__dict__["_in_call"] = True
         try:
-            with restored_on_error(self):
-                return method(*data, **kwargs)
+            with restored_on_error(self, trains=trains):
+                return method(*data, *args, **kwargs)
         finally:
             self.__dict__["_in_call"] = False
 
@@ -129,6 +143,16 @@ def as_network(model: keras.Model, design: dict[str, Any] | None = None) -> Netw
     if design is not None:
         model.__dict__["_design"] = dict(design)
     return model
+
+
+def from_bytes(content: bytes, source: str) -> tuple[Network, dict[str, Any]]:
+    """Open what ``to_bytes`` or plain Keras wrote: network and sections."""
+    model, sections = _archive.unpack(content, source)
+    return as_network(model, sections.get("network", {})), sections
+
+
+def _unpickled(content: bytes) -> Network:
+    return from_bytes(content, "the pickled network")[0]
 
 
 @contextmanager

@@ -1,1 +1,27 @@
-"""viz."""
+"""Figures of results: each call draws, and gives back the numbers that it drew.
+
+Nothing here computes results, opens a window or keeps a figure: figures are plain
+``matplotlib.figure.Figure`` objects, outside pyplot.
+"""
+
+from eegmodels.viz._confusion import plot_confusion
+from eegmodels.viz._kernels import plot_temporal_kernels
+from eegmodels.viz._learning import plot_learning_curves
+from eegmodels.viz._maps import plot_electrodes, why_no_maps
+from eegmodels.viz._scores import plot_scores
+from eegmodels.viz._spatial import plot_spatial_filters
+from eegmodels.viz._spectrum import plot_spectrum
+from eegmodels.viz._text import plain, visible
+
+__all__ = [
+    "plain",
+    "plot_confusion",
+    "plot_electrodes",
+    "plot_learning_curves",
+    "plot_scores",
+    "plot_spatial_filters",
+    "plot_spectrum",
+    "plot_temporal_kernels",
+    "visible",
+    "why_no_maps",
+]

@@ -1,0 +1,38 @@
+"""The paragraph that a paper needs, written from the numbers of the run."""
+
+from typing import Any
+
+
+def methods_text(summary: dict[str, Any]) -> str:
+    """Write a methods paragraph; what is not known stays as XX.
+
+    Parameters
+    ----------
+    summary : dict
+        The parts ``data``, ``score``, ``settings`` and ``versions`` of a summary.
+    """
+    data, score = summary["data"], summary["score"]
+    settings, versions = summary["settings"], summary["versions"]
+    sizes = ", ".join(f"{c['name']}: {c['n_trials']}" for c in data["classes"])
+    network = settings["network"]
+    return " ".join(
+        [
+            f"{data['n_trials']} trials ({sizes}) of {data['n_chans']} EEG channels "
+            f"were analysed from {data['tmin']:g} to {data['tmax']:g} s around the "
+            f"event, at {data['sfreq']:g} Hz and with a pass band of "
+            f"{data['highpass']:g} to {data['lowpass']:g} Hz; reference electrode and "
+            "amplifier: XX.",
+            f"{network} ({settings['network_reference']}; "
+            f"{settings['n_weights']} trainable weights) was trained with Adam "
+            f"(learning rate {settings['learning_rate']:g}, batches of "
+            f"{settings['batch_size']}, {settings['n_epochs']} passes, cross-entropy); "
+            f"the last {100 * settings['validation_fraction']:g} % of each class's "
+            "training trials chose the weights by their loss.",
+            f"Accuracy was estimated by {score['n_folds']}-fold cross-validation over "
+            "contiguous blocks of each class, with Clopper-Pearson intervals (95 %), "
+            f"and compared with {score['reference']['method']} on the same folds and "
+            f"with the 95 % binomial bound of chance ({score['chance_bound']:.2f}).",
+            f"Software: eegmodels {versions['eegmodels']}, MNE {versions['mne']}, "
+            f"Keras {versions.get('keras', 'XX')}; seed {settings['seed']}.",
+        ]
+    )
