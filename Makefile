@@ -37,7 +37,7 @@ clean:
 	rm -rf .venv build dist eegmodels-report
 
 .venv/python: 
-	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); print('' if ok else f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
+	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); ok or print(f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
 	$(PYTHON) -m venv .venv && touch $@
 
 .venv/installed: .venv/python pyproject.toml constraints.txt

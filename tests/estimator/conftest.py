@@ -1,0 +1,126 @@
+"""Small data, and small networks that are compiled once for all tests."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+
+import mne
+import numpy as np
+import pytest
+
+from eegmodels import EEGClassifier
+
+SMALL = {"F1": 2, "D": 1, "kernel_length": 8}
+
+
+def _share_compiled_networks():
+    """Let JAX find networks of the same shape again, also in other processes.
+
+    At import, because JAX decides at its first compilation whether it has a cache.
+    """
+    import jax
+
+    folder = tempfile.mkdtemp(prefix="eegmodels-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings = {
+        "jax_compilation_cache_dir": folder,
+        "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }
+    for name, value in settings.items():
+        jax.config.update(name, value)
+        os.environ[name.upper()] = str(value)
+
+
+if os.environ.get("KERAS_BACKEND", "jax") == "jax":
+    _share_compiled_networks()
+
+
+@contextmanager
+def compiled_without_optimizing():
+    """Halve the time of compilation; what is tested here does not hang on speed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # of other processes
+        if os.environ.get("KERAS_BACKEND", "jax") == "jax":
+            import jax
+
+            before = jax.config.values["jax_disable_most_optimizations"]
+            jax.config.update("jax_disable_most_optimizations", True)
+            yield
+            jax.config.update("jax_disable_most_optimizations", before)
+        else:
+            yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _faster_compilation():
+    with compiled_without_optimizing():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _mne_writes_no_settings(monkeypatch):
+    monkeypatch.setenv("MNE_DONTWRITE_HOME", "true")
+
+
+@pytest.fixture(scope="session")
+def make_classifier():
+    """Build a small classifier that trains for a moment."""
+
+    def make(**params):
+        small = {"model_params": dict(SMALL), "n_epochs": 2, "random_state": 0}
+        return EEGClassifier(**{**small, **params})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def data():
+    """20 trials of 3 channels and 32 samples in volts; class 1 has more 10 Hz."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(20) % 2
+    signals = rng.standard_normal((20, 3, 32))
+    rhythm = 2 * np.sin(2 * np.pi * 10 * np.arange(32) / 128)
+    signals[labels == 1, 0] += rhythm
+    return 1e-5 * signals, labels
+
+
+@pytest.fixture(scope="session")
+def make_epochs(data):
+    """Turn the trials, or others like them, into Epochs with positions."""
+
+    def make(
+        signals=None, names=("C3", "Cz", "C4"), sfreq=128.0, tmin=0.0, bads=(), band=()
+    ):
+        X, y = data
+        X = X if signals is None else signals
+        info = mne.create_info(list(names), sfreq, "eeg")
+        info["bads"] = list(bads)
+        if band:
+            with info._unlock():
+                info["highpass"], info["lowpass"] = band
+        events = np.column_stack([np.arange(20), np.zeros(20, int), y + 1])
+        kinds = {"left": 1, "right": 2}
+        epochs = mne.EpochsArray(X, info, events, tmin, kinds, verbose="ERROR")
+        places = {name: [0.09 - 0.03 * k, 0.0, 0.1] for k, name in enumerate(names)}
+        return epochs.set_montage(
+            mne.channels.make_dig_montage(places, coord_frame="head")
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def fitted(make_classifier, data):
+    """Fitted on the array; tests leave it as it is."""
+    with compiled_without_optimizing():  # it comes before the fixture of a module
+        return make_classifier().fit(*data)
+
+
+@pytest.fixture(scope="session")
+def fitted_epochs(make_classifier, make_epochs):
+    """Fitted on the Epochs; tests leave it as it is."""
+    with compiled_without_optimizing():
+        return make_classifier().fit(make_epochs())

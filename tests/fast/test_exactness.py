@@ -1,0 +1,225 @@
+"""A network in its fast form against the same network layer by layer."""
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import oracles
+from eegmodels.fast import plan
+from eegmodels.fast._blocks import framed_separable, spatial_first
+from eegmodels.models import Network
+from eegmodels.models._network import as_network
+
+FEW = settings(
+    max_examples=2,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def draw(n_trials, n_chans, n_times, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.standard_normal((n_trials, n_chans, n_times)).astype(np.float32)
+
+
+@FEW
+@given(
+    st.tuples(st.integers(1, 5), st.integers(1, 16), st.integers(32, 70)),
+    st.tuples(st.integers(1, 80), st.integers(1, 3), st.integers(1, 2)),
+)
+@example((1, 3, 33), (8, 2, 1))  # one trial, odd length, even kernel
+@example((3, 2, 40), (51, 2, 2))  # kernel longer than the trial
+def test_outputs_and_moving_statistics_equal_layer_by_layer(pair, shape, sizes):
+    length, f1, d = sizes
+    fast, plain = pair(*shape[1:], F1=f1, D=d, F2=f1 * d + 1, kernel_length=length)
+    x = draw(*shape)
+    results = [call(model, x, training=True) for model in (fast, plain)]
+    assert results[0][0].shape == (shape[0], 2)
+    for ours, theirs in zip(*results, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-6)
+
+
+def call(model, x, training):
+    """Call a model; give its output and the statistics that it has updated."""
+    weights = [v.value for v in model.trainable_variables]
+    rest = [v.value for v in model.non_trainable_variables]
+
+    def run(weights, rest, x):
+        return model.stateless_call(weights, rest, x, training=training)
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        run = jax.jit(run)
+    output, rest = run(weights, rest, x[..., None])
+    return [np.asarray(value) for value in (output, *rest) if value.dtype != "uint32"]
+
+
+def test_the_fast_steps_are_really_taken(pair):
+    fast, _ = pair(3, 32, F1=2, D=1)
+    runs = [step.run for step in fast._steps()]
+    assert runs[0] is spatial_first
+    assert runs.count(framed_separable) == 1
+    assert len(fast._steps()[0].layers) == 3
+
+
+def test_opening_block_equals_naive_float64(pair):
+    fast, _ = pair(5, 45, F1=3, D=2, kernel_length=12)
+    x = draw(4, 5, 45) + np.float32(0.3)
+    temporal, norm, spatial = fast.layers[1:4]
+    gamma, beta = norm.get_weights()[:2]
+    found = spatial_first(temporal, norm, spatial, x[..., None], training=True)
+    expected = oracles.opening_block(
+        x,
+        temporal.get_weights()[0][0, :, 0, :].T,
+        gamma,
+        beta,
+        norm.epsilon,
+        spatial.get_weights()[0][:, 0],
+    )
+    np.testing.assert_allclose(np.asarray(found)[:, 0], expected, rtol=0, atol=1e-5)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="takes JAX's gradient")
+def test_gradients_equal_layer_by_layer(pair):
+    """To 1e-5 of the largest, in the weights and in the input."""
+    fast, plain = pair(4, 40, F1=2, D=2, F2=3, kernel_length=11)
+    x, y = draw(6, 4, 40), np.eye(2, dtype=np.float32)[[0, 1, 1, 0, 1, 0]]
+    for ours, theirs in zip(gradients(fast, x, y), gradients(plain, x, y), strict=True):
+        largest = max(float(np.abs(g).max()) for g in theirs)
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(a, b, rtol=0, atol=1e-5 * largest)
+
+
+def gradients(model, x, y):
+    import jax
+
+    rest = [v.value for v in model.non_trainable_variables]
+
+    def loss(weights, x):
+        outputs, _ = model.stateless_call(weights, rest, x[..., None], training=True)
+        return keras.ops.mean(keras.losses.categorical_crossentropy(y, outputs))
+
+    weights = [v.value for v in model.trainable_variables]
+    by_weights, by_input = jax.jit(jax.grad(loss, argnums=(0, 1)))(weights, x)
+    return by_weights, [by_input]
+
+
+def test_frozen_normalisation_uses_and_keeps_its_moving_statistics(pair):
+    fast, plain = pair(3, 40, F1=2, D=1, kernel_length=8)
+    x = draw(5, 3, 40) * 3
+    block = fast.layers[1:4]
+    thawed = np.asarray(spatial_first(*block, x[..., None], training=True))
+    fast, plain = pair(3, 40, F1=2, D=1, kernel_length=8)
+    for model in (fast, plain):
+        model.layers[2].trainable = False
+    before = fast.layers[2].get_weights()
+    frozen = np.asarray(spatial_first(*fast.layers[1:4], x[..., None], training=True))
+    assert np.abs(frozen - thawed).max() > 0.1
+    for ours, theirs in zip(*(call(m, x, True) for m in (fast, plain)), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-6)
+    for a, b in zip(before, fast.layers[2].get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_shorter_last_batch_of_a_pass_has_its_own_statistics(pair):
+    """Five trials in batches of two, with a learning rate of 0."""
+    fast, _ = pair(3, 33, F1=2, D=1, kernel_length=7)
+    x, y = draw(5, 3, 33), np.eye(2, dtype=np.float32)[[0, 1, 0, 1, 0]]
+    x[4] *= 10
+    kernels = fast.layers[1].get_weights()[0][0, :, 0, :].T
+    mean, variance = fast.layers[2].get_weights()[2:]
+    for part in (x[:2], x[2:4], x[4:]):
+        batch_mean, batch_variance = oracles.filtered_moments(part, kernels)
+        mean = 0.99 * mean + 0.01 * batch_mean
+        variance = 0.99 * variance + 0.01 * batch_variance
+    fast.compile(keras.optimizers.SGD(0.0), "categorical_crossentropy")
+    fast.fit(x, y, batch_size=2, shuffle=False, verbose=0)
+    found = fast.layers[2].get_weights()[2:]
+    np.testing.assert_allclose(found, [mean, variance], rtol=1e-5, atol=1e-6)
+
+
+def test_trials_do_not_influence_each_other_at_inference(pair):
+    fast, _ = pair(3, 40, F1=2, D=1)
+    x = draw(4, 3, 40)
+    twice = np.concatenate([x, 1000 * x, x[::-1]])
+    outputs = call(fast, twice, training=False)[0]
+    np.testing.assert_allclose(outputs[:4], outputs[8:][::-1], rtol=0, atol=1e-6)
+
+
+def chain(*layers, shape=(3, 32, 1)):
+    inputs = outputs = keras.Input(shape)
+    for layer in layers:
+        outputs = layer(outputs)
+    return keras.Model(inputs, outputs)
+
+
+def opening(**changes):
+    """Three layers like EEGNet's first, with one thing changed."""
+    conv = {"padding": "same", "use_bias": False, **changes.get("conv", {})}
+    depth = {"use_bias": False, **changes.get("depth", {})}
+    return [
+        keras.layers.Conv2D(2, changes.get("kernel", (1, 5)), **conv),
+        keras.layers.BatchNormalization(**changes.get("norm", {})),
+        keras.layers.DepthwiseConv2D(changes.get("span", (3, 1)), **depth),
+    ]
+
+
+def test_the_opening_of_eegnet_is_recognised():
+    assert plan(chain(*opening()).layers[1:])[0].run is spatial_first
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"conv": {"use_bias": True}},
+        {"conv": {"activation": "relu"}},
+        {"conv": {"padding": "valid"}},
+        {"conv": {"strides": (1, 2)}},
+        {"conv": {"dilation_rate": (1, 2)}},
+        {"conv": {"activity_regularizer": "l2"}},
+        {"conv": {"dtype": "float16"}},
+        {"kernel": (3, 5)},
+        {"norm": {"axis": 2}},
+        {"norm": {"activity_regularizer": "l2"}},
+        {"depth": {"use_bias": True}},
+        {"depth": {"activation": "elu"}},
+        {"span": (2, 1)},
+    ],
+    ids=str,
+)
+def test_layers_that_differ_fall_back_to_their_own_call(changes):
+    """One differing argument, and the three layers are called one after another."""
+    model = chain(*opening(**changes))
+    x = draw(2, 3, 32)[..., None]
+    assert [step.run.__name__ for step in plan(model.layers[1:])] == ["_as_it_is"] * 3
+    expected = np.asarray(model(x, training=True))
+    assert np.array_equal(as_network(model)(x, training=True), expected) or (
+        "norm" in changes  # its moving statistics have moved, but not its output
+    )
+
+
+def test_a_network_with_a_branch_runs_as_plain_keras():
+    inputs = keras.Input((3, 32, 1))
+    one, two = (keras.layers.Flatten()(inputs) for _ in range(2))
+    outputs = keras.layers.Dense(2)(keras.layers.Add()([one, two]))
+    model = keras.Model(inputs, outputs)
+    x = draw(2, 3, 32)[..., None]
+    expected = np.asarray(model(x))
+    network = as_network(model)
+    assert network._steps() is None
+    np.testing.assert_array_equal(network(x), expected)
+
+
+def test_a_clone_stays_fast(pair):
+    """Keras's copy of a network with new weights is a network as well."""
+    fast, _ = pair(3, 32, F1=2, D=1)
+    clone = keras.models.clone_model(fast)
+    assert isinstance(clone, Network)
+    assert clone._steps()[0].run is spatial_first
+    assert clone._steps()[0].layers[0] is clone.layers[1]
+    assert clone.layers[1] is not fast.layers[1]

@@ -1,0 +1,145 @@
+"""Model files: what they hold, who opens them, and how they are replaced."""
+
+import copy
+import io
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+
+import keras
+import numpy as np
+import pytest
+
+from eegmodels.models import Network, load_network, open_model_file
+
+WITHOUT_PACKAGE = """
+import sys
+class Wall:
+    def find_spec(self, name, *rest):
+        if name.partition(".")[0] in ("eegmodels", "EEGModels"):
+            raise ImportError(name)
+sys.meta_path.insert(0, Wall())
+import numpy as np, keras
+for path in sys.argv[2:]:
+    model = keras.saving.load_model(path, safe_mode=True)
+    assert type(model).__name__ == "Functional", type(model)
+    np.save(path + ".npy", model.predict(np.load(sys.argv[1]), verbose=0))
+assert not any("eegmodels" in name.lower() for name in sys.modules)
+"""
+
+
+def test_keras_opens_the_files_without_this_package(net, trials, tmp_path):
+    """In safe mode: the saved network and the one that ModelCheckpoint wrote."""
+    saved, checkpoint = tmp_path / "saved.keras", tmp_path / "checkpoint.keras"
+    np.save(tmp_path / "x.npy", trials[0])
+    keep = keras.callbacks.ModelCheckpoint(checkpoint)
+    other = copy.deepcopy(net)
+    other.fit(*trials, batch_size=12, verbose=0, callbacks=[keep])
+    net.save(saved)
+    given = [str(tmp_path / "x.npy"), str(saved), str(checkpoint)]
+    env = {**os.environ, "KERAS_BACKEND": keras.backend.backend()}
+    subprocess.run([sys.executable, "-c", WITHOUT_PACKAGE, *given], check=True, env=env)
+    for path, network in ((saved, net), (checkpoint, other)):
+        expected = network.predict(trials[0], verbose=0)
+        outputs = np.load(f"{path}.npy")
+        np.testing.assert_allclose(outputs, expected, rtol=0, atol=1e-6)
+    assert isinstance(other, Network)
+    assert load_network(checkpoint).design == net.design
+
+
+def test_an_opened_network_is_fast_and_knows_its_design(net, trials, tmp_path):
+    net.save(tmp_path / "net.keras")
+    again = load_network(tmp_path / "net.keras")
+    assert isinstance(again, Network)
+    assert again._steps() is not None
+    assert again.design == net.design
+    assert again.design["arguments"]["kernel_length"] == 8
+    expected = net.predict(trials[0], verbose=0)
+    np.testing.assert_array_equal(again.predict(trials[0], verbose=0), expected)
+    assert again.evaluate(*trials, verbose=0) == net.evaluate(*trials, verbose=0)
+
+
+def test_a_file_of_plain_keras_becomes_a_network(net, trials, tmp_path):
+    plain = keras.Model(net.input, net.output)
+    assert not isinstance(plain, Network)
+    plain.save(tmp_path / "plain.keras")
+    again, sections = open_model_file(tmp_path / "plain.keras")
+    assert isinstance(again, Network)
+    assert (again.design, sections) == ({}, {})
+    np.testing.assert_array_equal(again(trials[0]), net(trials[0]))
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda net: repickle(net)])
+def test_copies_are_networks_of_their_own(net, trials, copied):
+    twin = copied(net)
+    assert isinstance(twin, Network)
+    assert twin.design == net.design
+    before = net.get_weights()
+    np.testing.assert_array_equal(twin(trials[0]), net(trials[0]))
+    twin.train_on_batch(*trials)
+    for old, new in zip(before, net.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def repickle(net):
+    return pickle.loads(pickle.dumps(net))
+
+
+def test_overwrite_false_keeps_the_file(net, tmp_path):
+    path = tmp_path / "net.keras"
+    path.write_bytes(b"mine")
+    with pytest.raises(FileExistsError, match="exists and overwrite is False"):
+        net.save(path, overwrite=False)
+    assert path.read_bytes() == b"mine"
+
+
+def test_a_failed_save_leaves_the_old_file_and_nothing_else(
+    net, content, tmp_path, monkeypatch
+):
+    path = tmp_path / "net.keras"
+    path.write_bytes(content)
+    monkeypatch.setitem(net.__dict__, "_design", {"model": object()})
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        net.save(path)
+    assert path.read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == ["net.keras"]
+    assert isinstance(net, Network)
+    with pytest.raises(FileNotFoundError, match=r"The folder .* does not exist"):
+        net.save(tmp_path / "nowhere" / "net.keras")
+
+
+SAVE_FOR_EVER = """
+import sys
+from eegmodels.models import load_network
+net = load_network(sys.argv[1])
+while True:
+    net.save(sys.argv[1])
+    print("saved", flush=True)
+"""
+
+
+def test_a_killed_writer_leaves_a_whole_file(content, trials, tmp_path):
+    """At every moment the old file or the new one is there."""
+    path = tmp_path / "net.keras"
+    path.write_bytes(content)
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+            writer.stdout.readline()
+            for _ in range(10):  # looks while the writer goes on
+                assert json.loads(member(path))["format"] == 1
+            time.sleep(float(rng.uniform(0, 0.1)))
+            writer.send_signal(signal.SIGKILL)
+        assert load_network(path)(trials[0]).shape == (12, 2)
+
+
+def member(path):
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as file:
+        assert file.testzip() is None
+        return file.read("eegmodels.json")
