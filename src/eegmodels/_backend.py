@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
@@ -85,6 +85,85 @@ def restored_on_error(model: Any, *, trains: bool = False) -> Iterator[None]:
         if hasattr(model, "_jax_state"):
             model._jax_state = None
         raise
+
+
+def elementwise_derivative(function: Callable, x: Any) -> Any:
+    """Take the derivative of a function that maps each number by itself."""
+    if _backend_name() == "jax":
+        import jax
+
+        return jax.grad(lambda values: function(values).sum())(x)
+    if _backend_name() == "tensorflow":
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = function(x)
+        return tape.gradient(y, x)
+    import torch
+
+    with torch.enable_grad():
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(function(x).sum(), x)[0]
+
+
+def input_gradient(function: Callable) -> Callable:
+    """Make a function that gives a gradient with respect to its first argument.
+
+    ``function(x, *rest)`` returns ``(output, other)``, each (n_trials,). The function
+    made takes and gives NumPy arrays: the gradient of the sum of ``output``,
+    ``output`` and ``other``.
+    """
+    by_backend = {
+        "jax": _gradient_on_jax,
+        "tensorflow": _gradient_on_tensorflow,
+        "torch": _gradient_on_torch,
+    }
+    return by_backend[_backend_name()](function)
+
+
+def _gradient_on_jax(function: Callable) -> Callable:
+    import jax
+    import numpy as np
+
+    def summed(x: Any, *rest: Any) -> Any:
+        output, other = function(x, *rest)
+        return output.sum(), (output, other)
+
+    compiled = jax.jit(jax.grad(summed, has_aux=True))
+
+    def run(*arrays: Any) -> tuple[Any, ...]:
+        slopes, (output, other) = compiled(*arrays)
+        return np.asarray(slopes), np.asarray(output), np.asarray(other)
+
+    return run
+
+
+def _gradient_on_tensorflow(function: Callable) -> Callable:
+    import tensorflow as tf
+
+    def run(*arrays: Any) -> tuple[Any, ...]:
+        x, *rest = (tf.convert_to_tensor(array) for array in arrays)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            output, other = function(x, *rest)
+        return tape.gradient(output, x).numpy(), output.numpy(), other.numpy()
+
+    return run
+
+
+def _gradient_on_torch(function: Callable) -> Callable:
+    import torch
+
+    def run(*arrays: Any) -> tuple[Any, ...]:
+        x, *rest = (torch.as_tensor(array) for array in arrays)
+        with torch.enable_grad():
+            x = x.requires_grad_()
+            output, other = function(x, *rest)
+            slopes = torch.autograd.grad(output.sum(), x)[0]
+        return tuple(part.detach().numpy() for part in (slopes, output, other))
+
+    return run
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from eegmodels.data._positions import add_positions
 from eegmodels.data._prepare import prepare_epochs
 from eegmodels.data._presets import PRESETS, Preset, get_preset
 from eegmodels.data._recordings import read_recording
+from eegmodels.data._simulation import SimulatedRecording, simulate_recording
 from eegmodels.data._summary import describe_recording
 from eegmodels.data._trials import Trials, as_trials, pick_names
 
@@ -20,6 +21,7 @@ __all__ = [
     "PRESETS",
     "PhysioNetTask",
     "Preset",
+    "SimulatedRecording",
     "Trials",
     "add_positions",
     "as_trials",
@@ -32,4 +34,5 @@ __all__ = [
     "prepare_epochs",
     "read_physionet",
     "read_recording",
+    "simulate_recording",
 ]

@@ -258,12 +258,13 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         return _scaled(self.check_input(X).data, self.factors_)
 
     @fill_docs
-    def check_input(self, X: Any) -> Trials:
+    def check_input(self, X: Any, y: Any = None) -> Trials:
         """Give the trials with the model's channels, in the unit in which they came.
 
         Parameters
         ----------
         %(X)s
+        %(y)s
 
         Returns
         -------
@@ -276,9 +277,8 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self, "model_")
         spec = self.data_spec_
-        trials = as_trials(
-            prepared(X, self.preset), sfreq=self.sfreq, ch_names=spec.ch_names
-        )
+        prepared_X = prepared(X, self.preset)
+        trials = as_trials(prepared_X, y, sfreq=self.sfreq, ch_names=spec.ch_names)
         spec.check(trials, "X")
         check_unit(trials.data, self.factors_, "X")
         return trials

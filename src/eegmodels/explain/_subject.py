@@ -1,6 +1,6 @@
 """What is explained: a network, the unit of its data, and the names of its channels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
@@ -40,11 +40,27 @@ class Subject:
     info: mne.Info | None
     estimator: EEGClassifier | None
 
-    def trials(self, epochs: Any) -> Trials:
-        """Check trials against the model; they stay in the user's unit."""
+    @property
+    def classes(self) -> list[Any]:
+        """Labels of a classifier, or output indices, in the order of the outputs."""
         if self.estimator is not None:
-            return self.estimator.check_input(epochs)
-        trials = as_trials(epochs, ch_names=self.ch_names, name="epochs")
+            return self.estimator.classes_.tolist()
+        return list(range(self.network.output_shape[-1]))
+
+    def trials(self, epochs: Any, y: Any = None) -> Trials:
+        """Check trials against the model; they stay in the user's unit.
+
+        Without ``y`` the labels of Epochs count where they are the classifier's
+        classes; other marks, such as a cue, and the names of events for a bare
+        network, whose classes are output indices, leave the labels unknown.
+        """
+        if self.estimator is not None:
+            trials = self.estimator.check_input(epochs, y)
+            known = trials.labels is not None and np.isin(trials.labels, self.classes)
+            return trials if y is not None or np.all(known) else _unlabelled(trials)
+        trials = as_trials(epochs, y, ch_names=self.ch_names, name="epochs")
+        if y is None:
+            trials = _unlabelled(trials)
         expected = self.network.input_shape[2]
         if trials.data.shape[2] != expected:
             raise ValueError(
@@ -73,6 +89,10 @@ class Subject:
         kernels = keras.ops.convert_to_numpy(layers[0].kernel)[0, :, 0, :].T
         weights = keras.ops.convert_to_numpy(layers[2].kernel)[:, 0].transpose(1, 2, 0)
         return kernels.astype(np.float64), weights.astype(np.float64)
+
+
+def _unlabelled(trials: Trials) -> Trials:
+    return replace(trials, labels=None)
 
 
 def as_subject(model: Any, info: mne.Info | None = None) -> Subject:

@@ -19,7 +19,17 @@ HORIZON = (("fpz",), ("oz",), ("t7", "t3"), ("t8", "t4"))
 
 
 def why_no_maps(info: mne.Info | None) -> str | None:
-    """Say in a sentence why head maps cannot be drawn; None where they can."""
+    """Say in a sentence why head maps cannot be drawn; None where they can.
+
+    Parameters
+    ----------
+    info : mne.Info | None
+        Of the channels of a map.
+
+    Returns
+    -------
+    str | None
+    """
     if info is None:
         return "The data came as an array, which says nothing of electrodes."
     kinds = sorted(set(info.get_channel_types()))

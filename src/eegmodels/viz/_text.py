@@ -14,7 +14,15 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 def visible(text: object) -> str:
     r"""Write characters that cannot be seen by their code, such as ``\x07``.
 
-    What is left is one line that any encoding of Unicode can hold.
+    Parameters
+    ----------
+    text : object
+        Anything; its ``str`` counts.
+
+    Returns
+    -------
+    str
+        One line that any encoding of Unicode can hold.
     """
     return "".join(
         char.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,133 @@
+"""Relevance of each sample for a class, single trial by single trial."""
+
+import warnings
+from typing import Any
+
+import mne
+import numpy as np
+
+from eegmodels.explain._methods import Method, get_method
+from eegmodels.explain._subject import Subject, as_subject
+from eegmodels.explain._targets import find_baseline, find_targets
+from eegmodels.explain._walk import Walk
+from eegmodels.results import Relevance
+
+
+def relevance(
+    model: Any,
+    epochs: Any,
+    y: Any = None,
+    *,
+    method: str = "deeplift",
+    target: Any = None,
+    baseline: Any = 0.0,
+    info: mne.Info | None = None,
+) -> Relevance:
+    """Relevance of each sample of each trial, in logits, with its residual.
+
+    A relevance says what the network used, not where a source is, and it says it
+    against a baseline: zero means "no signal at all". With a complete method the
+    relevances of a trial add up to the difference of its logit to the baseline's.
+
+    Parameters
+    ----------
+    model : EEGClassifier | keras.Model
+        Fitted; a chain of affine layers and element-wise activations.
+    epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
+        Data that fit the model.
+    y : array-like, shape (n_trials,) | None
+        Class labels for a classifier, output indices for a ``keras.Model``. None:
+        those of the Epochs for a classifier, else unknown.
+    method : str
+        A name from ``eegmodels.explain.METHODS``.
+    target : "true" | "predicted" | class | (class, class) | None
+        The logit to explain; a pair is the contrast of the first against the second.
+        None: the true class where labels are known, else the predicted one.
+    baseline : float | array, shape (n_chans, n_times) or (n_trials, n_chans, n_times)
+        0.0 is zero at the network's input, as in the paper; otherwise in the unit of
+        the data.
+    info : mne.Info | None
+        For a ``keras.Model``: names and positions of its channels.
+
+    Returns
+    -------
+    Relevance
+        ``.data`` (n_trials, n_chans, n_times) in logits, ``.residual`` (n_trials,).
+
+    Raises
+    ------
+    UnsupportedLayerError
+        If a layer has no rule; it is named.
+    TypeError, ValueError
+        Data that do not fit the model, a class that does not exist, a baseline of
+        another shape, a network without a defined logit.
+
+    Notes
+    -----
+    Source: Lawhern et al. 2018, section 2.4 and Figs 9 and 10 (DeepLIFT, Rescale
+    rule, zero baseline); Ancona et al. 2018 for the mechanism. A softmax at the end
+    is left out: its logit is explained. Inference mode throughout, the model is not
+    touched, and no trial depends on the others of its batch.
+
+    References
+    ----------
+    Shrikumar A, Greenside P, Kundaje A (2017). Learning important features through
+    propagating activation differences. arXiv:1704.02685.
+    Ancona M, Ceolini E, Öztireli C, Gross M (2018). Towards better understanding of
+    gradient-based attribution methods for deep neural networks. arXiv:1711.06104.
+    """
+    subject = as_subject(model, info)
+    chosen = get_method(method)
+    walk = Walk(subject.network, chosen)
+    trials = subject.trials(epochs, y)
+    # In float64 first, as the estimator scales, so that both see the same numbers.
+    x = (trials.data * subject.factors[:, None]).astype(np.float32)
+    x0, baseline_name = find_baseline(baseline, x.shape, subject.factors)
+    labels = trials.labels
+    targets = find_targets(target, subject.classes, labels, walk.predicted(x))
+    data, logit, baseline_logit = walk.relevance(x, x0, targets.weights)
+    _warn_if_all_zero(data, x, x0)
+    start = 0.0 if trials.tmin is None else trials.tmin
+    return Relevance(
+        data=data,
+        residual=data.sum(axis=(1, 2), dtype=np.float64) - (logit - baseline_logit),
+        logit=logit,
+        baseline_logit=baseline_logit,
+        target=targets.names,
+        labels=labels,
+        method=chosen.name,
+        baseline=baseline_name,
+        complete=chosen.complete,
+        ch_names=subject.ch_names,
+        times=start + np.arange(x.shape[2]) / subject.sfreq,
+        info=trials.info if info is None else info,
+        settings=_settings(subject, chosen, target),
+    )
+
+
+def _settings(subject: Subject, method: Method, target: Any) -> dict[str, Any]:
+    return {
+        "method": method.name,
+        "reference": method.reference,
+        "target": target,
+        "explains": "logit",
+        "network": subject.network.name,
+        "sfreq": subject.sfreq,
+    }
+
+
+def _warn_if_all_zero(data: np.ndarray, x: np.ndarray, x0: np.ndarray) -> None:
+    silent = ~data.any(axis=(1, 2))
+    if not silent.any():
+        return
+    same = (x == x0).all(axis=(1, 2)) & silent
+    if same.any():
+        why = f"{int(same.sum())} of them equal the baseline"
+    else:
+        why = "no path from the input to the logit is alive (weights of zero)"
+    warnings.warn(
+        f"The relevance of {int(silent.sum())} of {len(data)} trials is zero "
+        f"everywhere: {why}.",
+        RuntimeWarning,
+        stacklevel=3,
+    )

@@ -1,0 +1,124 @@
+"""Which logit is explained, and against which baseline."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from eegmodels._checks import english_list
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The logit of each trial that is explained.
+
+    ``weights`` (n_trials, n_outputs) makes it of the network's logits; ``names`` has
+    the class, or the pair of classes, of each trial.
+    """
+
+    weights: np.ndarray
+    names: list[Any]
+
+
+def find_targets(
+    target: Any,
+    classes: list[Any],
+    labels: np.ndarray | None,
+    predicted: np.ndarray,
+) -> Targets:
+    """Turn ``target`` into weights of the logits.
+
+    Parameters
+    ----------
+    target : "true" | "predicted" | class | (class, class) | None
+        None: "true" where labels are known, else "predicted".
+    classes : list
+        Labels of a classifier, or output indices, in the order of the outputs.
+    labels : array, shape (n_trials,) | None
+    predicted : array of int, shape (n_trials,)
+        Index of the class with the largest logit.
+
+    Raises
+    ------
+    ValueError
+        If a class does not exist, or true classes are not known.
+    """
+    if target is None:
+        target = "predicted" if labels is None else "true"
+    n_trials = len(predicted)
+    if isinstance(target, tuple):
+        if len(target) != 2 or target[0] == target[1]:
+            raise ValueError(
+                f"target={target!r} is no contrast; give two different classes, "
+                f"such as {tuple(classes[:2])!r}."
+            )
+        plus, minus = (_index(name, classes, "target") for name in target)
+        weights = np.zeros((n_trials, len(classes)), dtype=np.float32)
+        weights[:, plus], weights[:, minus] = 1, -1
+        return Targets(weights, [target] * n_trials)
+    if isinstance(target, str) and target == "true":
+        if labels is None:
+            raise ValueError(
+                "target='true' needs the true classes: give y, or Epochs, whose "
+                "event_id has them."
+            )
+        indices = np.array([_index(label, classes, "y") for label in labels.tolist()])
+    elif isinstance(target, str) and target == "predicted":
+        indices = predicted
+    else:
+        indices = np.full(n_trials, _index(target, classes, "target"))
+    weights = np.eye(len(classes), dtype=np.float32)[indices]
+    return Targets(weights, [classes[k] for k in indices.tolist()])
+
+
+def find_baseline(
+    baseline: Any, shape: tuple[int, ...], factors: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """Make the baseline that the network sees, and name it.
+
+    Parameters
+    ----------
+    baseline : float | array
+        0: zero at the network's input. A number or an array is in the user's units.
+    shape : tuple
+        (n_trials, n_chans, n_times) of the trials.
+    factors : array, shape (n_chans,)
+
+    Returns
+    -------
+    array of float32, shape (1 or n_trials, n_chans, n_times)
+    str
+    """
+    try:
+        values = np.asarray(baseline, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"baseline={baseline!r} is neither a number nor an array; give 0.0 or an "
+            f"array of shape {shape[1:]} in the unit of the data."
+        ) from error
+    if values.ndim not in (0, 2, 3) or (
+        values.ndim and values.shape not in (shape[1:], (1, *shape[1:]), shape)
+    ):
+        raise ValueError(
+            f"baseline has shape {values.shape}; expected a number, {shape[1:]} "
+            f"(n_chans, n_times) or {shape} (one for each trial)."
+        )
+    if not np.isfinite(values).all():
+        raise ValueError("baseline contains NaN or infinity; give finite samples.")
+    name = f"{float(values):g}" if values.ndim == 0 else f"array of {values.shape}"
+    full = np.broadcast_to(
+        values, (values.shape[0] if values.ndim == 3 else 1, *shape[1:])
+    )
+    return (full * factors[:, None]).astype(np.float32), name
+
+
+def _index(name: Any, classes: list[Any], argument: str) -> int:
+    if isinstance(name, np.generic):
+        name = name.item()
+    for k, known in enumerate(classes):
+        # True is 1 in Python, but the class True is not the class 1.
+        if known == name and isinstance(known, bool) == isinstance(name, bool):
+            return k
+    options = english_list(classes)
+    hint = " or 'true', 'predicted', a pair of classes" if argument == "target" else ""
+    raise ValueError(f"{argument}={name!r} is no class here; give {options}{hint}.")

@@ -1,0 +1,147 @@
+"""Walk a network with the rules of a method: the one mechanism of all relevances.
+
+The walk gives the network's own logits; only their gradient is the method's. Affine
+runs of layers go through ``eegmodels.fast``; nothing of the user's model is touched.
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from eegmodels._backend import compiled_once, input_gradient
+from eegmodels.explain._methods import Method
+from eegmodels.explain._rules import rule_of
+from eegmodels.fast import plan
+
+BATCH = 32
+
+
+class Walk:
+    """The logits of a network as a function whose gradient follows a method.
+
+    Parameters
+    ----------
+    network : keras.Model
+        A chain of layers with one input.
+    method : Method
+
+    Raises
+    ------
+    UnsupportedLayerError
+        If a layer has no rule.
+    ValueError
+        If the network branches, or no logit is defined for its output.
+    """
+
+    def __init__(self, network: keras.Model, method: Method) -> None:
+        self.method = method
+        chain = _chain_to_logits(network)
+        self.steps: list[tuple[Any, Any]] = []
+        for step in plan(chain):
+            if len(step.layers) > 1:  # a run of affine layers
+                self.steps.append((step, None))
+                continue
+            rule = rule_of(step.layers[0])
+            if rule.affine is step.layers[0]:
+                self.steps.append((step, None))
+                continue
+            if rule.affine is not None:
+                self.steps.append((plan([rule.affine])[0], None))
+            if rule.activation is not None:
+                self.steps.append((None, rule.activation))
+
+    def logits(self, x: Any, x0: Any) -> Any:
+        """Run trials and their baseline; (n_trials, n_outputs)."""
+        x0 = ops.stop_gradient(x0)
+        for step, function in self.steps:
+            if function is None:
+                x = step.run(*step.layers, x, training=False)
+                x0 = step.run(*step.layers, x0, training=False)
+                continue
+            slope = ops.stop_gradient(self.method.slope(function, x, x0))
+            value = ops.stop_gradient(function(x))
+            x, x0 = value + slope * (x - ops.stop_gradient(x)), function(x0)
+        return x
+
+    def predicted(self, x: np.ndarray) -> np.ndarray:
+        """Index of the largest logit of each trial."""
+        outputs = []
+        for start in range(0, len(x), BATCH):
+            batch = _filled(x[start : start + BATCH])[..., None]
+            logits = keras.ops.convert_to_numpy(self.logits(batch, batch))
+            outputs.append(logits[: len(x[start : start + BATCH])])
+        return np.concatenate(outputs).argmax(axis=1)
+
+    def relevance(
+        self, x: np.ndarray, x0: np.ndarray, weights: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Relevance of each sample for a weighted sum of logits.
+
+        Parameters
+        ----------
+        x : array of float32, shape (n_trials, n_chans, n_times)
+            As the network sees it.
+        x0 : array, shape (n_trials or 1, n_chans, n_times)
+            Baseline.
+        weights : array, shape (n_trials, n_outputs)
+            1 for the logit to explain, -1 for one that it is held against.
+
+        Returns
+        -------
+        relevance : array, shape (n_trials, n_chans, n_times)
+        output, output0 : array, shape (n_trials,)
+            The weighted sum for the trials and for their baseline.
+        """
+        x0 = np.broadcast_to(x0, x.shape)
+        parts = []
+        gradient = input_gradient(self._weighted)
+        with compiled_once():
+            for start in range(0, len(x), BATCH):
+                chosen = slice(start, start + BATCH)
+                # Filled up to full batches, so that they are compiled once.
+                batch = [_filled(part[chosen]) for part in (x, x0, weights)]
+                slopes, output, output0 = gradient(*batch)
+                n = len(x[chosen])
+                values = slopes[:n] * (x[chosen] - x0[chosen])
+                parts.append((values, output[:n], output0[:n]))
+        relevance, output, output0 = map(np.concatenate, zip(*parts, strict=True))
+        return relevance, output, output0
+
+    def _weighted(self, x: Any, x0: Any, weights: Any) -> tuple[Any, Any]:
+        """Weighted logits of the trials and of the baseline."""
+        x, x0 = x[..., None], x0[..., None]
+        output = ops.sum(self.logits(x, x0) * weights, axis=-1)
+        output0 = ops.sum(self.logits(x0, x0) * weights, axis=-1)
+        return output, output0
+
+
+def _filled(part: np.ndarray) -> np.ndarray:
+    missing = BATCH - len(part)
+    return np.concatenate([part, np.repeat(part[-1:], missing, axis=0)])
+
+
+def _chain_to_logits(network: keras.Model) -> list[Any]:
+    """List the layers from the input to the logits, the last softmax left out."""
+    chain = network.layers[1:]
+    tensor = network.inputs[0]
+    for layer in chain:
+        if layer.input is not tensor:
+            raise ValueError(
+                f"The network {network.name!r} is no chain of layers: {layer.name!r} "
+                "does not follow the layer before it. Networks with branches cannot "
+                "be explained yet."
+            )
+        tensor = layer.output
+    last = chain[-1]
+    name = getattr(getattr(last, "activation", None), "__name__", "linear")
+    if name == "linear":
+        return chain
+    if name == "softmax" and type(last) is layers.Activation:
+        return chain[:-1]
+    raise ValueError(
+        f"The network {network.name!r} ends in {last.name!r} with activation {name!r}, "
+        "for which no logit is defined here. Networks end in a softmax layer of its "
+        "own, or in no activation, and then their outputs are the logits."
+    )
