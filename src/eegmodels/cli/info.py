@@ -26,7 +26,12 @@ def command(file: str | None, as_json: bool) -> None:
     if as_json:
         _output.print_json(facts)
     else:
+        text = facts.pop("text", None)
+        if text is not None:  # it says what these two say for programs
+            del facts["layers"], facts["description"]
         _print_nested(facts)
+        if text is not None:
+            click.echo(f"\n{text}")
 
 
 def describe_installation() -> dict[str, Any]:
@@ -56,11 +61,14 @@ def describe_model(path: str) -> dict[str, Any]:
     from eegmodels.models import open_model_file
 
     network, sections = open_model_file(path)
+    described = network.describe()
     facts: dict[str, Any] = {
         "file": path,
         "network": network.design,
         "n_params": network.count_params(),
         "layers": {layer.name: _shapes(layer) for layer in network.layers},
+        "description": described.to_dict(),
+        "text": str(described),
     }
     if "classifier" in sections:
         classifier = EEGClassifier.load(path)

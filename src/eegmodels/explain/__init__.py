@@ -1,6 +1,20 @@
 """See inside a trained network."""
 
+from eegmodels.explain._ablation import ablation
+from eegmodels.explain._activations import activations
+from eegmodels.explain._methods import METHODS, Method
+from eegmodels.explain._relevance import relevance
+from eegmodels.explain._rules import UnsupportedLayerError
 from eegmodels.explain._spatial import spatial_filters
 from eegmodels.explain._temporal import temporal_kernels
 
-__all__ = ["spatial_filters", "temporal_kernels"]
+__all__ = [
+    "METHODS",
+    "Method",
+    "UnsupportedLayerError",
+    "ablation",
+    "activations",
+    "relevance",
+    "spatial_filters",
+    "temporal_kernels",
+]

@@ -6,7 +6,8 @@ import mne
 import numpy as np
 from scipy.signal import oaconvolve
 
-from eegmodels.explain._subject import as_subject
+from eegmodels.data import Trials
+from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.results import SpatialFilters
 
 
@@ -54,8 +55,15 @@ def spatial_filters(
     doi:10.1016/j.neuroimage.2013.10.067
     """
     subject = as_subject(model, info)
+    subject.opening()  # an error of the network comes before one of the data
+    return filters_and_patterns(subject, subject.trials(epochs), info)
+
+
+def filters_and_patterns(
+    subject: Subject, trials: Trials, info: mne.Info | None
+) -> SpatialFilters:
+    """Give what ``spatial_filters`` gives, of trials that are checked already."""
     kernels, weights = subject.opening()
-    trials = subject.trials(epochs)
     filters = weights * subject.factors
     patterns, correlation = [], []
     for kernel, of_kernel in zip(kernels, filters, strict=True):

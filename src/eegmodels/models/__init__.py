@@ -1,7 +1,8 @@
 """The networks, as ``keras.Model`` objects with named layers."""
 
+from eegmodels.models._describe import describe_network
 from eegmodels.models._eegnet import EEGNet
-from eegmodels.models._network import Network
+from eegmodels.models._network import Network, as_network
 from eegmodels.models._opening import load_network, open_model_file
 from eegmodels.models._registry import (
     ARCHITECTURES,
@@ -14,6 +15,8 @@ __all__ = [
     "Architecture",
     "EEGNet",
     "Network",
+    "as_network",
+    "describe_network",
     "get_architecture",
     "load_network",
     "open_model_file",

@@ -21,7 +21,9 @@ from eegmodels._backend import restored_on_error
 from eegmodels._files import replacing
 from eegmodels.fast import Step, plan
 from eegmodels.models import _archive
+from eegmodels.models._describe import describe_network
 from eegmodels.models._input import check_input
+from eegmodels.results import NetworkDescription
 
 
 class Network(Functional):
@@ -41,6 +43,13 @@ class Network(Functional):
     def design(self) -> dict[str, Any]:
         """Name and arguments with which the network was built."""
         return dict(self.__dict__.get("_design", {}))
+
+    def describe(self, *, sfreq: float | None = None) -> NetworkDescription:
+        """Say of each layer what its output and its weights hold, axis by axis.
+
+        ``sfreq`` is the rate of the input in Hz; None: that of the design.
+        """
+        return describe_network(self, sfreq=sfreq)
 
     def call(
         self, inputs: Any, training: bool | None = None, mask: Any = None, **kwargs: Any
@@ -105,6 +114,10 @@ class Network(Functional):
     def to_bytes(self, sections: dict[str, Any] | None = None) -> bytes:
         """Write what a model file holds; ``sections`` go into its JSON member."""
         content = {"network": self.design, **(sections or {})}
+        optimizer = getattr(self, "optimizer", None)
+        if optimizer is not None and not optimizer.built:
+            # Keras builds it on opening and then warns that the file had less.
+            optimizer.build(self.trainable_variables)
         with as_plain(self) as plain:
             return _archive.pack(plain, content)
 
@@ -138,7 +151,19 @@ class Network(Functional):
 
 
 def as_network(model: keras.Model, design: dict[str, Any] | None = None) -> Network:
-    """Turn a plain functional model into a ``Network``: the same object, faster."""
+    """Turn a plain functional model into a ``Network``: the same object, faster.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A functional model with one input (n_trials, n_chans, n_times, 1).
+    design : dict | None
+        What ``Network.design`` is to hold.
+
+    Returns
+    -------
+    Network
+    """
     model.__class__ = Network
     if design is not None:
         model.__dict__["_design"] = dict(design)

@@ -1,12 +1,33 @@
 """What calls return: named records that carry data, units and provenance."""
 
+from eegmodels.results._ablation import Ablation
+from eegmodels.results._activations import Activations, ClassAverages
+from eegmodels.results._description import (
+    Axis,
+    Length,
+    NetworkDescription,
+    Stage,
+    Weight,
+)
 from eegmodels.results._filters import SpatialFilters, TemporalKernels
+from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
+from eegmodels.results._time_frequency import TimeFrequency
 
 __all__ = [
+    "Ablation",
+    "Activations",
+    "Axis",
+    "ClassAverages",
     "CrossValidation",
     "History",
     "Interval",
+    "Length",
+    "NetworkDescription",
+    "Relevance",
     "SpatialFilters",
+    "Stage",
     "TemporalKernels",
+    "TimeFrequency",
+    "Weight",
 ]

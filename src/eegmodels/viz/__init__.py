@@ -4,6 +4,7 @@ Nothing here computes results, opens a window or keeps a figure: figures are pla
 ``matplotlib.figure.Figure`` objects, outside pyplot.
 """
 
+from eegmodels.viz._activations import plot_activations
 from eegmodels.viz._confusion import plot_confusion
 from eegmodels.viz._kernels import plot_temporal_kernels
 from eegmodels.viz._learning import plot_learning_curves
@@ -15,6 +16,7 @@ from eegmodels.viz._text import plain, visible
 
 __all__ = [
     "plain",
+    "plot_activations",
     "plot_confusion",
     "plot_electrodes",
     "plot_learning_curves",

@@ -1,0 +1,214 @@
+"""What a network loses without one of its temporal-spatial filters."""
+
+from typing import Any
+
+import keras
+import mne
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.metrics import get_scorer
+
+from eegmodels._checks import english_list, some_names
+from eegmodels.explain._activations import scaled_input
+from eegmodels.explain._subject import Subject, as_subject
+from eegmodels.models import Network, as_network
+from eegmodels.results import Ablation
+
+BATCH = 64
+
+
+def ablation(
+    model: Any,
+    epochs: Any,
+    y: Any = None,
+    *,
+    scoring: Any = "accuracy",
+    info: mne.Info | None = None,
+) -> Ablation:
+    """Score without each temporal-spatial filter, one at a time, without retraining.
+
+    A filter without which the score falls carries what nothing else carries: two
+    filters that say the same cost nothing one by one. On trials that the network was
+    trained on drops are those of the training.
+
+    Parameters
+    ----------
+    model : EEGClassifier | keras.Model
+        Fitted. It opens with temporal kernels followed by spatial filters, and ends
+        in softmax, in one sigmoid unit or in logits.
+    epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
+        Data that fit the model, best held out from training.
+    y : array-like, shape (n_trials,) | None
+        Classes; for a ``keras.Model`` indices of its outputs. None: labels of Epochs.
+    scoring : str | callable
+        Name of a scorer of scikit-learn, or one; it may ask for classes and their
+        probabilities.
+    info : mne.Info | None
+        For a ``keras.Model``: its channels and sampling rate.
+
+    Returns
+    -------
+    Ablation
+        ``.drop``, shape (n_temporal, n_spatial), and ``.ranking``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        No such first block or output; no labels; labels that are no classes of the
+        model; no such scorer; data that do not fit the model.
+
+    Notes
+    -----
+    Source: Lawhern et al. 2018, table 4 ("filters replaced by zeros"), which removes
+    all subsets; here it is one filter at a time. The filter's spatial weights are set
+    to zero in a copy of the network, so the BatchNorm behind it sees zeros and hands
+    on a constant, ``beta - gamma * mean / sqrt(variance + epsilon)``: what the filter
+    varied by is gone, and what it shifted too.
+
+    References
+    ----------
+    Lawhern VJ et al. (2018). EEGNet. J Neural Eng 15, 056013.
+    doi:10.1088/1741-2552/aace8c
+    """
+    subject = as_subject(model, info)
+    _, weights = subject.opening()
+    score, name = _scorer(scoring)
+    trials = subject.trials(epochs, y)
+    codes = _codes(subject, epochs, y, trials.labels)
+    network = _copied(subject.network)
+    spatial = network.layers[3]
+    whole, *rest = spatial.get_weights()
+    x = scaled_input(subject, trials)
+
+    def both() -> tuple[float, float]:
+        found = _probabilities(network, x)
+        likely = np.log(np.maximum(found[np.arange(len(x)), codes], 1e-30)).mean()
+        fixed = _Fixed(found, np.array(_classes(subject)))
+        return float(score(fixed, x, fixed.classes_[codes])), float(likely)
+
+    baseline, likelihood = both()
+    shape = weights.shape[:2]
+    drop, fall = np.zeros(shape), np.zeros(shape)
+    for at in np.ndindex(*shape):
+        without = whole.copy()
+        without[:, :, at[0], at[1]] = 0
+        spatial.set_weights([without, *rest])
+        scored, likely = both()
+        drop[at], fall[at] = baseline - scored, likelihood - likely
+    return Ablation(
+        baseline=baseline,
+        drop=drop,
+        log_likelihood=likelihood,
+        log_likelihood_drop=fall,
+        scorer=name,
+        n_trials=len(x),
+        settings={"network": str(network.name), "zeroed": "spatial weights"},
+    )
+
+
+def _copied(network: keras.Model) -> Network:
+    """Copy layers and weights, in the form that runs fast; the user's own stay."""
+    own = keras.models.clone_model(network)
+    own.set_weights(network.get_weights())
+    return as_network(keras.Model(own.inputs[0], own.outputs[0], name=network.name))
+
+
+class _Fixed(ClassifierMixin, BaseEstimator):
+    """Predictions that are known already, in the form that scorers ask for."""
+
+    def __init__(self, probabilities: np.ndarray, classes: np.ndarray) -> None:
+        self.probabilities = probabilities
+        self.classes = classes
+        self.classes_ = classes
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Give the known probabilities."""
+        return self.probabilities
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Give the most probable class."""
+        return self.classes_[self.probabilities.argmax(axis=1)]
+
+
+def _scorer(scoring: Any) -> tuple[Any, str]:
+    if callable(scoring):
+        return scoring, str(getattr(scoring, "__name__", scoring))
+    try:
+        return get_scorer(scoring), str(scoring)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"scoring={scoring!r} is no scorer of scikit-learn; give a name such as "
+            "'accuracy', 'balanced_accuracy', 'roc_auc' or 'neg_log_loss', or a "
+            "callable."
+        ) from error
+
+
+def _classes(subject: Subject) -> list[Any]:
+    """List the classes; one sigmoid unit stands for two."""
+    return subject.classes if len(subject.classes) > 1 else [0, 1]
+
+
+def _codes(
+    subject: Subject, epochs: Any, y: Any, labels: np.ndarray | None
+) -> np.ndarray:
+    """Turn labels into output indices, or say what is wrong with them."""
+    classes = _classes(subject)
+    if labels is None:
+        raise ValueError(_no_labels(subject, epochs))
+    unknown = [name for name in np.unique(labels).tolist() if name not in classes]
+    if unknown:
+        kind = "output indices" if subject.estimator is None else "classes"
+        shown = some_names([repr(name) for name in unknown])
+        raise ValueError(
+            f"y has labels that are no {kind} of the model: {shown}. Expected "
+            f"{english_list(classes)}."
+        )
+    return np.array([classes.index(name) for name in labels.tolist()])
+
+
+def _no_labels(subject: Subject, epochs: Any) -> str:
+    if subject.estimator is None:
+        last = _classes(subject)[-1]
+        return f"y is None; for a keras.Model give y, output indices from 0 to {last}."
+    if isinstance(epochs, mne.BaseEpochs):
+        found = english_list(sorted(epochs.event_id), "and")
+        return (
+            f"The Epochs have labels {found}, which are not all classes of the model; "
+            f"expected {english_list(subject.classes)}. Select them, or give y."
+        )
+    return "y is None and epochs have no labels; give y, one label for each trial."
+
+
+def _probabilities(network: keras.Model, x: np.ndarray) -> np.ndarray:
+    """Run a copy of the network; (n_trials, n_classes) of float64."""
+    missing = -len(x) % BATCH if len(x) > BATCH else 0
+    filled = np.concatenate([x, np.zeros((missing, *x.shape[1:]), dtype=x.dtype)])
+    outputs = network.predict(filled, batch_size=BATCH, verbose=0)
+    outputs = np.asarray(outputs, dtype=np.float64)[: len(x)]
+    return _from_outputs(outputs, _last_activation(network))
+
+
+def _last_activation(network: keras.Model) -> str:
+    last = network.layers[-1]
+    if isinstance(last, keras.layers.Softmax):
+        return "softmax"
+    function = getattr(last, "activation", None)
+    return str(getattr(function, "__name__", type(last).__name__))
+
+
+def _from_outputs(outputs: np.ndarray, activation: str) -> np.ndarray:
+    n_outputs = outputs.shape[1]
+    if activation == "softmax" and n_outputs > 1:
+        return outputs / outputs.sum(axis=1, keepdims=True)  # exact in float64
+    if activation == "linear" and n_outputs > 1:
+        shifted = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+        return shifted / shifted.sum(axis=1, keepdims=True)
+    if activation == "linear" and n_outputs == 1:
+        outputs = 1 / (1 + np.exp(-outputs))
+        activation = "sigmoid"
+    if activation == "sigmoid" and n_outputs == 1:
+        return np.hstack([1 - outputs, outputs])
+    raise ValueError(
+        f"The network ends in {activation!r} with {n_outputs} outputs; softmax, one "
+        "sigmoid unit, or no activation (logits) was expected."
+    )

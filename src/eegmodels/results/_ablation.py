@@ -1,0 +1,62 @@
+"""What a network loses without one of its filters."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """Score of a network without each of its temporal-spatial filters.
+
+    Indices of filters count from 0, as in the arrays; text counts from 1.
+
+    Attributes
+    ----------
+    baseline : float
+        Score of the whole network.
+    drop : array, shape (n_temporal, n_spatial)
+        Baseline minus the score without that filter; below 0 where the network does
+        better without it.
+    log_likelihood : float
+        Mean log-likelihood of the true classes in nats, of the whole network.
+    log_likelihood_drop : array, shape (n_temporal, n_spatial)
+        What that falls by. It separates filters whose drop is the same.
+    scorer : str
+    n_trials : int
+    settings : dict
+    """
+
+    baseline: float
+    drop: np.ndarray
+    log_likelihood: float
+    log_likelihood_drop: np.ndarray
+    scorer: str
+    n_trials: int
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ranking(self) -> list[tuple[int, int]]:
+        """Filters (temporal, spatial), the costliest first.
+
+        By the drop; among equal drops by that of the mean log-likelihood.
+        """
+        # Rounded, since a score is a mean whose last digit hangs on the order of sums.
+        drops = np.round(self.drop, 12)
+        return sorted(
+            np.ndindex(self.drop.shape),
+            key=lambda at: (-drops[at], -self.log_likelihood_drop[at], at),
+        )
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.scorer} {self.baseline:.3f} on {self.n_trials} trials; without"
+        ]
+        lines += [
+            f"  kernel {f + 1}, filter {d + 1}: {self.baseline - self.drop[f, d]:.3f} "
+            f"(drop {self.drop[f, d]:+.3f}, log-likelihood "
+            f"{self.log_likelihood_drop[f, d]:+.4f})"
+            for f, d in self.ranking
+        ]
+        return "\n".join(lines)
