@@ -1,8 +1,20 @@
 """What holds for all tests."""
 
 import os
+from pathlib import Path
+
+import pytest
 
 # Before any test imports Keras, which would take TensorFlow, installed or not.
 import eegmodels  # noqa: F401
 
 os.environ.setdefault("MNE_DONTWRITE_HOME", "true")
+
+
+@pytest.fixture
+def recordings():
+    """Folder with real recordings in MNE's layout."""
+    given = os.environ.get("MNE_DATA")
+    if not given or not Path(given).is_dir():
+        pytest.skip("needs real recordings: MNE_DATA is not set to an existing folder")
+    return Path(given)

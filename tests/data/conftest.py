@@ -1,8 +1,5 @@
 """Synthetic recordings in several file formats, and the real ones where they are."""
 
-import os
-from pathlib import Path
-
 import mne
 import numpy as np
 import pytest
@@ -14,15 +11,6 @@ NAMES = ["C3", "Cz", "C4"]
 @pytest.fixture(autouse=True)
 def _mne_writes_no_settings(monkeypatch):
     monkeypatch.setenv("MNE_DONTWRITE_HOME", "true")
-
-
-@pytest.fixture
-def recordings():
-    """Folder with real recordings in MNE's layout."""
-    given = os.environ.get("MNE_DATA")
-    if not given or not Path(given).is_dir():
-        pytest.skip("needs real recordings: MNE_DATA is not set to an existing folder")
-    return Path(given)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Two small reports, made once: an ordinary one, and one whose names are an attack."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -59,6 +56,14 @@ def make_epochs():
     return simulate
 
 
+@pytest.fixture(scope="module")
+def simulated():
+    """Epochs and their labels."""
+    epochs = simulate()
+    names = {code: name for name, code in epochs.event_id.items()}
+    return epochs, np.array([names[code] for code in epochs.events[:, 2]])
+
+
 @pytest.fixture(scope="session")
 def plain_run(tmp_path_factory):
     """The report, its input, and the steps that it told of."""
@@ -99,12 +104,3 @@ def hostile_names():
         *BAD_SOURCE["annotations"],
         BAD_TITLE,
     ]
-
-
-@pytest.fixture
-def recordings():
-    """Folder with real recordings in MNE's layout."""
-    given = os.environ.get("MNE_DATA")
-    if not given or not Path(given).is_dir():
-        pytest.skip("needs real recordings: MNE_DATA is not set to an existing folder")
-    return Path(given)

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import mne
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from eegmodels import EEGClassifier
 from eegmodels.data import get_preset, load_physionet
 from eegmodels.report import _run, run_report
+from eegmodels.report._steps import Steps
 
 SMALL = {"n_epochs": 2, "n_folds": 2, "batch_size": 64}
 KEYS = [
@@ -55,8 +57,8 @@ def test_json_is_plain_and_on_disk(plain_run):
 
 def test_progress_counts_up_to_the_end(plain_run):
     _, _, steps = plain_run
-    assert [done for _, done, _ in steps] == list(range(7))
-    assert {total for _, _, total in steps} == {6}
+    assert [done for _, done, _ in steps] == list(range(9))
+    assert {total for _, _, total in steps} == {8}
     assert steps[1][0] == "Training EEGNet, fold 1 of 2"
     assert steps[3][0] == "Training EEGNet on all 30 trials"
 
@@ -188,11 +190,12 @@ def test_an_interrupted_page_leaves_the_old_one(plain_run, tmp_path, monkeypatch
             raise KeyboardInterrupt
 
     monkeypatch.setattr(_run, "summarize", lambda outcome: result.summary)
-    monkeypatch.setattr(_run, "draw_pictures", lambda outcome: [])
-    monkeypatch.setattr(_run, "build_page", lambda summary, pictures: Page())
+    monkeypatch.setattr(_run, "draw_scores", lambda outcome: [])
+    monkeypatch.setattr(_run, "draw_explanation", lambda explanation: [])
+    monkeypatch.setattr(_run, "build_page", lambda *_: Page())
     monkeypatch.setattr(_run, "scores_of", lambda outcome: result.scores)
     with pytest.raises(KeyboardInterrupt):
-        _run._write(None, tmp_path, _run._Steps(None, 1))
+        _run.write(SimpleNamespace(explanation=None), tmp_path, Steps(None, 1))
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     assert (tmp_path / "report.html").read_text() == "the old page"
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from eegmodels.results import (
+    Ablation,
     CrossValidation,
     History,
     Interval,
+    Relevance,
     SpatialFilters,
     TemporalKernels,
 )
@@ -95,6 +97,44 @@ def make_filters():
         )
 
     return make
+
+
+@pytest.fixture
+def make_relevance():
+    """Three trials of 1 s from -0.2 s on, of noise that is known."""
+
+    def make(info, ch_names=NAMES, **changed):
+        rng = np.random.default_rng(0)
+        fields = {
+            "data": 0.01 * rng.standard_normal((3, len(ch_names), 128)),
+            "residual": np.array([0.0, 1e-7, 2e-7]),
+            "logit": np.array([0.5, 1.5, 2.5]),
+            "baseline_logit": np.full(3, 0.25),
+            "target": ["left", "right", "left"],
+            "labels": None,
+            "method": "deeplift",
+            "baseline": "zero",
+            "complete": True,
+            "ch_names": list(ch_names),
+            "times": -0.2 + np.arange(128) / 128,
+            "info": info,
+        }
+        return Relevance(**{**fields, **changed})
+
+    return make
+
+
+@pytest.fixture
+def ablation():
+    """Two filters cost nothing in accuracy; the likelihood tells them apart."""
+    return Ablation(
+        baseline=0.9,
+        drop=np.array([[0.0, 0.2], [-0.1, 0.0]]),
+        log_likelihood=-0.3,
+        log_likelihood_drop=np.array([[0.01, 0.1], [-0.05, 0.02]]),
+        scorer="accuracy",
+        n_trials=40,
+    )
 
 
 def _template():

@@ -59,6 +59,18 @@ def test_maps_have_their_units_and_symmetric_limits(info, make_filters):
     assert maps[4].get_ylabel() == "kernel 2\n12.2 Hz\n|r| 0.25"
 
 
+def test_filters_draw_themselves_and_say_what_is_a_map(info, make_filters):
+    spatial = make_filters(info)
+    spatial.correlation[1, 0, 1] = spatial.correlation[1, 1, 0] = -0.95
+    figure, numbers = spatial.plot(peak_hz=[10.0, 12.0])
+    assert figure.axes[0].get_ylabel() == "kernel 1\n10.0 Hz\n|r| 0.25"
+    assert numbers["reading"] == spatial.reading
+    assert "in kernel 2" in spatial.reading
+    assert figure.get_supxlabel().replace("\n", " ") == spatial.reading
+    table, _ = make_filters(None).plot()
+    assert table.get_supxlabel().startswith("Only a pattern")
+
+
 def test_a_map_is_red_where_the_weight_is(info, make_filters):
     spatial = make_filters(info, n_temporal=1, n_spatial=1)
     spatial.patterns[:] = 0

@@ -58,6 +58,13 @@ def test_kernels_are_drawn_in_seconds_and_hertz(kernels):
     assert peak.get_ydata()[0] == 1
 
 
+def test_kernels_draw_themselves(kernels):
+    figure, numbers = kernels.plot()
+    assert len(figure.axes) == 4
+    np.testing.assert_array_equal(numbers["kernels"], kernels.kernels)
+    assert kernels.settings == {}
+
+
 def test_kernels_without_data_and_without_a_filter(kernels):
     bare = replace(kernels, weighted=None, pass_band=None)
     axes = Figure().subplots(2, 2)

@@ -47,10 +47,29 @@ def load_trials(options: dict[str, Any], preset: Any, **more: Any) -> tuple[Any,
     return raw, epochs
 
 
+def load_for_model(options: dict[str, Any], classifier: Any) -> Any:
+    """Read a recording and cut it into trials as a model's training data were.
+
+    Its events need not be the model's classes.
+    """
+    _, epochs = load_trials(
+        options, _preset_of(classifier), min_classes=1, picks=_picks_of(classifier)
+    )
+    return epochs
+
+
 def physionet_source(options: dict[str, Any]) -> tuple[int, str]:
     """Give subject and task of the PhysioNet set."""
     subject, task = options["subject"], options["task"]
     return MAIN_JOB[0] if subject is None else subject, task or MAIN_JOB[1]
+
+
+def describe_source(options: dict[str, Any], raw: Any, epochs: Any) -> dict[str, Any]:
+    """Describe a recording, with what to cite where that is known."""
+    from eegmodels import data
+
+    citation = "" if options["recordings"] else data.PHYSIONET_CITATION
+    return {**data.describe_recording(raw, epochs), "citation": citation}
 
 
 def source_title(options: dict[str, Any]) -> str:
@@ -84,3 +103,33 @@ def _check_one_source(options: dict[str, Any]) -> None:
             "--subject and --task name a recording of the PhysioNet set; give either "
             "them or the path of a RECORDING."
         )
+
+
+def _preset_of(classifier: Any) -> Any:
+    """Give the preprocessing of the training data."""
+    from eegmodels.data import Preset, get_preset
+
+    if classifier.preset is not None:
+        return get_preset(classifier.preset)
+    spec = classifier.data_spec_
+    if spec.tmin is None or spec.band is None:
+        raise ValueError(
+            "The model was trained on arrays, so the filter and the window of its data "
+            "are not known. Prepare the trials in Python and use "
+            "EEGClassifier.load(...).predict(X), or train with a preset."
+        )
+    low, high = spec.band
+    return Preset(
+        name="as in training",
+        l_freq=low or None,
+        h_freq=high if high < spec.sfreq / 2 else None,
+        sfreq=spec.sfreq,
+        tmin=spec.tmin,
+        tmax=spec.tmin + spec.n_times / spec.sfreq,
+    )
+
+
+def _picks_of(classifier: Any) -> list[str] | None:
+    """Name the channels only where the default, EEG, would leave some out."""
+    spec = classifier.data_spec_
+    return None if set(spec.ch_types) == {"eeg"} else spec.ch_names

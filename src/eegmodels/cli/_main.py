@@ -1,5 +1,8 @@
 """The program ``eegmodels``: its commands, and how errors end it."""
 
+import os
+import signal
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -7,7 +10,7 @@ import click
 
 from eegmodels import __version__
 
-COMMANDS = ("report", "train", "predict", "info")
+COMMANDS = ("report", "train", "predict", "explain", "demo", "info")
 # What a user can cause; anything else is a defect of ours and shows its traceback.
 EXPECTED = (ValueError, TypeError, OSError)
 
@@ -29,8 +32,23 @@ class LazyGroup(click.Group):
         """Run a command; an expected error is one message and exit code 1."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _leave()
         except EXPECTED as error:
             raise click.ClickException(str(error)) from error
+
+
+def _leave() -> None:
+    """End after an interrupt; what was half-written is cleaned up already.
+
+    At once, without taking the interpreter down: XLA's threads may still compile,
+    and then that ends in a crash.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    click.echo("\nAborted!", err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

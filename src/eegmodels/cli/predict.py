@@ -29,9 +29,7 @@ def command(model: str, output: str | None, as_json: bool, **values: Any) -> Non
     if output is not None:
         check_writable(output)
     classifier = EEGClassifier.load(model)
-    _, epochs = _load.load_trials(
-        values, _preset_of(classifier), min_classes=1, picks=_picks_of(classifier)
-    )
+    epochs = _load.load_for_model(values, classifier)
     probabilities = classifier.predict_proba(epochs)
     names = [str(label) for label in classifier.classes_]
     events = {code: name for name, code in epochs.event_id.items()}
@@ -75,33 +73,3 @@ def _write_csv(path: str, columns: list[str], rows: list[list[Any]]) -> None:
         temporary.open("w", newline="", encoding="utf-8") as file,
     ):
         csv.writer(file).writerows([columns, *rows])
-
-
-def _preset_of(classifier: Any) -> Any:
-    """Give the preprocessing of the training data."""
-    from eegmodels.data import Preset, get_preset
-
-    if classifier.preset is not None:
-        return get_preset(classifier.preset)
-    spec = classifier.data_spec_
-    if spec.tmin is None or spec.band is None:
-        raise ValueError(
-            "The model was trained on arrays, so the filter and the window of its data "
-            "are not known. Prepare the trials in Python and use "
-            "EEGClassifier.load(...).predict(X), or train with a preset."
-        )
-    low, high = spec.band
-    return Preset(
-        name="as in training",
-        l_freq=low or None,
-        h_freq=high if high < spec.sfreq / 2 else None,
-        sfreq=spec.sfreq,
-        tmin=spec.tmin,
-        tmax=spec.tmin + spec.n_times / spec.sfreq,
-    )
-
-
-def _picks_of(classifier: Any) -> list[str] | None:
-    """Name the channels only where the default, EEG, would leave some out."""
-    spec = classifier.data_spec_
-    return None if set(spec.ch_types) == {"eeg"} else spec.ch_names

@@ -29,7 +29,6 @@ def command(output: str, n_folds: int, as_json: bool, **values: Any) -> None:
     and --task of the PhysioNet motor imagery set. Without either, it is subject 1,
     imagined fists against feet. The last line is the path of the page.
     """
-    from eegmodels.data import describe_recording
     from eegmodels.report import run_report
 
     preset, picks = _load.chosen_preset(values), _load.chosen_picks(values)
@@ -45,7 +44,7 @@ def command(output: str, n_folds: int, as_json: bool, **values: Any) -> None:
         learning_rate=values["learning_rate"],
         n_folds=n_folds,
         random_state=values["seed"],
-        source=describe_recording(raw, epochs),
+        source=_load.describe_source(values, raw, epochs),
         title=_load.source_title(values),
         picks=picks,
         progress=_output.show_progress,

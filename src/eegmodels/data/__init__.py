@@ -3,6 +3,7 @@
 from eegmodels.data._arrays import epochs_from_array
 from eegmodels.data._epoching import epochs_from_recording
 from eegmodels.data._physionet import (
+    PHYSIONET_CITATION,
     PHYSIONET_TASKS,
     PhysioNetTask,
     load_physionet,
@@ -17,6 +18,7 @@ from eegmodels.data._summary import describe_recording
 from eegmodels.data._trials import Trials, as_trials, pick_names
 
 __all__ = [
+    "PHYSIONET_CITATION",
     "PHYSIONET_TASKS",
     "PRESETS",
     "PhysioNetTask",

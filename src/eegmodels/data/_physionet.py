@@ -23,6 +23,11 @@ from eegmodels.data._truncation import edf_shortage
 N_SUBJECTS = 109
 FILES_URL = "https://physionet.org/files/eegmmidb/1.0.0/"
 PAGE_URL = "https://physionet.org/content/eegmmidb/1.0.0/"
+PHYSIONET_CITATION = (
+    "PhysioNet EEG Motor Movement/Imagery Dataset (Schalk et al. 2004, "
+    "doi:10.1109/TBME.2004.827072; Goldberger et al. 2000, "
+    "doi:10.1161/01.CIR.101.23.e215)"
+)
 FOLDER = "MNE-eegbci-data/files/eegmmidb/1.0.0"
 
 

@@ -1,6 +1,7 @@
 """Predictions on held-out trials, fold by fold, and what they are worth."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import mne
@@ -31,6 +32,7 @@ def cross_validate(
     cv: Any = 5,
     method: str | None = None,
     callback: Callable[[int, int], None] | None = None,
+    keep_estimators: bool = False,
 ) -> CrossValidation:
     """Predict each trial by a copy of the estimator that did not see it.
 
@@ -48,6 +50,8 @@ def cross_validate(
         Name of the method for captions. None: the names of the estimator's classes.
     callback : callable | None
         Called after each fold as ``callback(n_done, n_folds)``.
+    keep_estimators : bool
+        Keep the fitted copy of each fold, to explain trials that it did not see.
 
     Returns
     -------
@@ -75,6 +79,7 @@ def cross_validate(
     probabilities = np.zeros((len(labels), len(classes)))
     fold = np.empty(len(labels), dtype=int)
     histories: list[History] = []
+    estimators: list[Any] = []
     for k, (train, test) in enumerate(folds):
         fitted = clone(estimator).fit(_take(X, train), labels[train])
         held_out = _take(X, test)
@@ -83,9 +88,11 @@ def cross_validate(
         probabilities[np.ix_(test, columns)] = _probabilities(fitted, held_out, k)
         fold[test] = k
         histories += _history(fitted)
+        if keep_estimators:
+            estimators.append(fitted)
         if callback is not None:
             callback(k + 1, len(folds))
-    return _scored(
+    scored = _scored(
         method or _method_name(estimator),
         classes,
         labels,
@@ -95,6 +102,7 @@ def cross_validate(
         histories,
         splitter,
     )
+    return replace(scored, estimators=estimators)
 
 
 def _scored(

@@ -3,6 +3,7 @@
 from eegmodels.explain._ablation import ablation
 from eegmodels.explain._activations import activations
 from eegmodels.explain._methods import METHODS, Method
+from eegmodels.explain._recovery import recovery
 from eegmodels.explain._relevance import relevance
 from eegmodels.explain._rules import UnsupportedLayerError
 from eegmodels.explain._spatial import spatial_filters
@@ -14,6 +15,7 @@ __all__ = [
     "UnsupportedLayerError",
     "ablation",
     "activations",
+    "recovery",
     "relevance",
     "spatial_filters",
     "temporal_kernels",

@@ -80,6 +80,12 @@ def filters_and_patterns(
         correlation=np.array(correlation),
         ch_names=subject.ch_names,
         info=trials.info if info is None else info,
+        settings={
+            "network": str(subject.network.name),
+            "scaled": subject.estimator is not None,
+            "patterns": "covariance behind the temporal kernel, one filter at a time",
+            "n_trials": len(trials.data),
+        },
     )
 
 

@@ -74,6 +74,11 @@ def temporal_kernels(
         in_band=(peak_hz >= low) & (peak_hz <= high),
         pass_band=subject.band,
         sfreq=subject.sfreq,
+        settings={
+            "network": str(subject.network.name),
+            "n_fft": n_fft,
+            "n_trials": None if epochs is None else len(trials.data),
+        },
     )
 
 

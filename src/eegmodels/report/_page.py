@@ -6,23 +6,25 @@ are fixed words. ``Report.add_raw`` and ``add_epochs`` stay unused: they put cha
 names into attributes as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import jinja2
 import mne
 
-from eegmodels.report._figures import Picture
+from eegmodels.report._picture import Picture
 from eegmodels.report._summarize import listed
 
 SECTIONS = {
     "summary": "Summary",
     "data": "Data",
     "score": "Score in context",
-    "kernels": "Temporal kernels",
-    "filters": "Spatial filters",
-    "settings": "Settings and versions",
+    "activations": "Approach 1: signals of the filters",
+    "kernels": "Approach 2: kernels and filters",
+    "relevance": "Approach 3: relevance",
+    "checks": "Checks",
+    "settings": "Methods, settings, versions",
 }
 TAG = "eegmodels"
 # MNE hides everything tagged on the key T; with one tag that is the whole page.
@@ -32,7 +34,11 @@ NO_TAG_KEY = (
 )
 
 
-def build_page(summary: dict[str, Any], pictures: Sequence[Picture]) -> mne.Report:
+def build_page(
+    summary: dict[str, Any],
+    pictures: Sequence[Picture],
+    sections: Mapping[str, str] = SECTIONS,
+) -> mne.Report:
     """Assemble the page.
 
     Parameters
@@ -40,16 +46,18 @@ def build_page(summary: dict[str, Any], pictures: Sequence[Picture]) -> mne.Repo
     summary : dict
         From ``summarize``. Texts in it are escaped here and may hold anything.
     pictures : sequence of Picture
+    sections : dict
+        Titles by the name of their template.
 
     Returns
     -------
     mne.Report
-        One element for each of ``SECTIONS``; save it with ``report.save``.
+        One element for each of ``sections``; save it with ``report.save``.
     """
     report = mne.Report(title=summary["title"], image_format="png", verbose="ERROR")
     report.add_custom_css(_templates().get_template("style.html").render())
     report.add_custom_js(NO_TAG_KEY)
-    for key, title in SECTIONS.items():
+    for key, title in sections.items():
         own = [picture for picture in pictures if picture.section == key]
         template = _templates().get_template(f"{key}.html")
         html = template.render(
@@ -74,4 +82,6 @@ def _templates() -> jinja2.Environment:
 
 
 def _decimals(value: float | None, n: int = 2) -> str:
-    return "not defined" if value is None else f"{value:.{n}f}"
+    if value is None:
+        return "not defined"
+    return f"{round(value, n) + 0.0:.{n}f}"  # no minus before a zero

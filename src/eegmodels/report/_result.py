@@ -9,7 +9,8 @@ import numpy as np
 
 from eegmodels.data import Trials
 from eegmodels.estimator import EEGClassifier
-from eegmodels.results import CrossValidation, SpatialFilters, TemporalKernels
+from eegmodels.report._explaining import Explanation
+from eegmodels.results import CrossValidation
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,10 @@ class Outcome:
     chance, chance_bound : float
     classifier : EEGClassifier
         Fitted to all trials.
-    kernels : TemporalKernels
-    filters : SpatialFilters
+    explanation : Explanation
+        Of that classifier, with all approaches.
+    checks : list of dict
+        From ``check_run``.
     """
 
     task: Task
@@ -66,8 +69,8 @@ class Outcome:
     chance: float
     chance_bound: float
     classifier: EEGClassifier
-    kernels: TemporalKernels
-    filters: SpatialFilters
+    explanation: Explanation
+    checks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)

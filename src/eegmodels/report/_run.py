@@ -1,9 +1,7 @@
 """From trials to a page: check, score, train, explain, draw, write."""
 
-import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +9,22 @@ import mne
 from sklearn.base import clone
 
 from eegmodels._docs import fill_docs
-from eegmodels._files import make_folder, replacing
 from eegmodels.baselines import csp_lda
 from eegmodels.data import Preset
 from eegmodels.estimator import EEGClassifier
 from eegmodels.evaluate import chance_bound, chance_level, cross_validate
-from eegmodels.explain import spatial_filters, temporal_kernels
-from eegmodels.report._figures import draw_pictures
-from eegmodels.report._page import build_page
+from eegmodels.report._checking import check_run
+from eegmodels.report._explaining import explain_classifier, held_out_relevance
+from eegmodels.report._figures_inside import draw_explanation
+from eegmodels.report._figures_scores import draw_scores
+from eegmodels.report._folder import output_folder, write_json, write_page
+from eegmodels.report._page import SECTIONS, build_page
+from eegmodels.report._picture import Picture
 from eegmodels.report._result import Outcome, ReportResult, Task, scores_of
+from eegmodels.report._steps import Progress, Steps
 from eegmodels.report._summarize import summarize
 from eegmodels.report._task import make_task
 
-Progress = Callable[[str, int, int], None]
 REFERENCE = "CSP + LDA"
 
 
@@ -107,7 +108,7 @@ def run_report(
         verbose=False,
         random_state=random_state,
     )
-    with _folder(output) as folder:
+    with output_folder(output) as folder:
         task = make_task(
             epochs,
             y,
@@ -117,12 +118,17 @@ def run_report(
             source=source,
             title=title,
         )
-        steps = _Steps(progress, n_folds + 4)
-        outcome = _compute(task, folder, steps)
-        return _write(outcome, folder, steps)
+        steps = Steps(progress, n_steps(n_folds))
+        outcome = compute(task, folder, steps)
+        return write(outcome, folder, steps)
 
 
-def _compute(task: Task, folder: Path, steps: "_Steps") -> Outcome:
+def n_steps(n_folds: int) -> int:
+    """Count the steps of ``compute`` and ``write``."""
+    return n_folds + 6
+
+
+def compute(task: Task, folder: Path, steps: Steps) -> Outcome:
     """Score both methods, train on all trials, keep that model, explain it."""
     epochs, labels = task.epochs, task.labels
     name, n_folds = task.classifier.model, task.n_folds
@@ -140,10 +146,20 @@ def _compute(task: Task, folder: Path, steps: "_Steps") -> Outcome:
             if done < total
             else f"Training {name} on all {len(labels)} trials"
         ),
+        keep_estimators=True,
     )
     fitted = clone(task.classifier).fit(epochs, labels)
     fitted.save(folder / "model.keras")
-    steps.next("Explaining the network and drawing")
+    steps.next("Explaining the network")
+    found = explain_classifier(
+        fitted,
+        epochs,
+        labels,
+        held_out=held_out_relevance(network, epochs, labels),
+    )
+    steps.next(f"Checking: {name} from another seed")
+    checks = check_run(fitted, epochs, labels, network, found)
+    steps.next("Drawing")
     chance = chance_level(labels)
     return Outcome(
         task=task,
@@ -152,14 +168,28 @@ def _compute(task: Task, folder: Path, steps: "_Steps") -> Outcome:
         chance=chance,
         chance_bound=chance_bound(len(labels), chance),
         classifier=fitted,
-        kernels=temporal_kernels(fitted, epochs),
-        filters=spatial_filters(fitted, epochs),
+        explanation=found,
+        checks=checks,
     )
 
 
-def _write(outcome: Outcome, folder: Path, steps: "_Steps") -> ReportResult:
-    summary = summarize(outcome)
-    page = build_page(summary, draw_pictures(outcome))
+def write(
+    outcome: Outcome,
+    folder: Path,
+    steps: Steps,
+    *,
+    sections: Mapping[str, str] = SECTIONS,
+    extra: Mapping[str, Any] | None = None,
+    pictures: Sequence[Picture] = (),
+) -> ReportResult:
+    """Draw and write the page; more sections come with their texts and pictures."""
+    summary = {**summarize(outcome), **(extra or {})}
+    drawn = [
+        *draw_scores(outcome),
+        *draw_explanation(outcome.explanation),
+        *pictures,
+    ]
+    page = build_page(summary, drawn, sections)
     steps.next("Writing the page")
     result = ReportResult(
         report=folder / "report.html",
@@ -167,42 +197,7 @@ def _write(outcome: Outcome, folder: Path, steps: "_Steps") -> ReportResult:
         scores=scores_of(outcome),
         summary=summary,
     )
-    with replacing(result.report) as temporary:
-        page.save(temporary, overwrite=True, open_browser=False, verbose="ERROR")
-    with replacing(folder / "scores.json") as temporary:
-        text = json.dumps(result.to_json(), indent=2, allow_nan=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
+    write_page(page, result.report)
+    write_json(result.to_json(), folder / "scores.json")
     steps.next("Done")
     return result
-
-
-class _Steps:
-    """Count steps and tell a callback of each."""
-
-    def __init__(self, callback: Progress | None, total: int) -> None:
-        self.callback = callback
-        self.done = 0
-        self.total = total
-
-    def begin(self, text: str) -> None:
-        if self.callback is not None:
-            self.callback(text, self.done, self.total)
-
-    def next(self, text: str) -> None:
-        self.done += 1
-        self.begin(text)
-
-
-@contextmanager
-def _folder(output: str | os.PathLike[str]) -> Iterator[Path]:
-    """Make a folder; if the block fails, take away what was made and stayed empty."""
-    wanted = Path(output)
-    new = [path for path in (wanted, *wanted.parents) if not path.exists()]
-    folder = make_folder(wanted)
-    try:
-        yield folder
-    except BaseException:
-        with suppress(OSError):  # not empty: something whole was written
-            for path in new:
-                path.rmdir()
-        raise

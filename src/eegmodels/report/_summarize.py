@@ -15,9 +15,10 @@ from eegmodels.estimator import software
 from eegmodels.models import get_architecture
 from eegmodels.report._methods import methods_text
 from eegmodels.report._result import Outcome, Task, scores_of
+from eegmodels.report._summarize_inside import summarize_explanation
 from eegmodels.report._verdict import verdict
 from eegmodels.results import CrossValidation
-from eegmodels.viz import visible, why_no_maps
+from eegmodels.viz import visible
 
 # Standard deviations in volts between which EEG may well be.
 LIKELY_VOLTS = (1e-7, 1e-3)
@@ -34,8 +35,8 @@ def summarize(outcome: Outcome) -> dict[str, Any]:
     -------
     dict
         ``title``, ``data``, ``source`` (dict or None), ``score``, ``training``,
-        ``kernels``, ``filters``, ``settings``, ``versions`` and ``methods``; fit for
-        JSON.
+        what ``summarize_explanation`` gives, ``checks``, ``settings``, ``versions``
+        and ``methods``; fit for JSON.
     """
     summary: dict[str, Any] = {
         "title": outcome.task.title,
@@ -43,8 +44,10 @@ def summarize(outcome: Outcome) -> dict[str, Any]:
         "source": _source(outcome.task.source),
         "score": _score(outcome),
         "training": _training(outcome),
-        "kernels": _kernels(outcome),
-        "filters": _filters(outcome),
+        **summarize_explanation(
+            outcome.explanation, preset_name(outcome.task.classifier.preset)
+        ),
+        "checks": outcome.checks,
         "settings": _settings(outcome),
         "versions": software(),
     }
@@ -83,6 +86,11 @@ def _data(task: Task) -> dict[str, Any]:
     }
 
 
+def preset_name(preset: Any) -> str | None:
+    """Give the name of a preset, under which it may have been changed."""
+    return None if preset is None else get_preset(preset).name
+
+
 def _source(source: Any) -> dict[str, Any] | None:
     """Keep what ``describe_recording`` knows of the recording itself."""
     if source is None:
@@ -91,6 +99,7 @@ def _source(source: Any) -> dict[str, Any] | None:
     counts = known.get("annotations") or {}
     return {
         "name": None if isinstance(source, Mapping) else visible(source),
+        "citation": visible(known.get("citation") or ""),
         "files": [visible(name) for name in known.get("files") or []],
         "n_chans": {visible(k): n for k, n in (known.get("n_chans") or {}).items()},
         "bads": [visible(name) for name in known.get("bads") or []],
@@ -140,39 +149,6 @@ def _training(outcome: Outcome) -> dict[str, Any]:
         "final_kept_pass": final.best_epoch + 1,
         # The loss was still falling where the training ended.
         "n_kept_at_end": sum(k > 0.97 * n_epochs for k in kept),
-    }
-
-
-def _kernels(outcome: Outcome) -> dict[str, Any]:
-    kernels = outcome.kernels
-    length = kernels.kernels.shape[1] / kernels.sfreq
-    return {
-        "n": len(kernels.kernels),
-        "length_s": length,
-        "resolution_hz": 1 / length,
-        "peak_hz": [float(peak) for peak in kernels.peak_hz],
-        "in_band": [bool(inside) for inside in kernels.in_band],
-        "pass_band": None if kernels.pass_band is None else list(kernels.pass_band),
-    }
-
-
-def _filters(outcome: Outcome) -> dict[str, Any]:
-    spatial = outcome.filters
-    n_temporal, n_spatial, n_chans = spatial.filters.shape
-    strongest = np.abs(spatial.patterns).argmax(axis=2)
-    off = ~np.eye(n_spatial, dtype=bool)
-    return {
-        "n_temporal": n_temporal,
-        "n_spatial": n_spatial,
-        "n_chans": n_chans,
-        "no_maps": visible(why_no_maps(spatial.info) or "") or None,
-        "strongest": [
-            [visible(spatial.ch_names[c]) for c in row] for row in strongest.tolist()
-        ],
-        "correlation": [
-            float(np.abs(r[off]).max()) if n_spatial > 1 else None
-            for r in spatial.correlation
-        ],
     }
 
 

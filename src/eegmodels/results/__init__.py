@@ -10,6 +10,7 @@ from eegmodels.results._description import (
     Weight,
 )
 from eegmodels.results._filters import SpatialFilters, TemporalKernels
+from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
 from eegmodels.results._time_frequency import TimeFrequency
@@ -24,6 +25,7 @@ __all__ = [
     "Interval",
     "Length",
     "NetworkDescription",
+    "Recovery",
     "Relevance",
     "SpatialFilters",
     "Stage",

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from eegmodels.results._drawing import draw
+
 
 @dataclass(frozen=True)
 class Ablation:
@@ -48,6 +50,22 @@ class Ablation:
             np.ndindex(self.drop.shape),
             key=lambda at: (-drops[at], -self.log_likelihood_drop[at], at),
         )
+
+    def plot(self, *, names: Any = None) -> tuple[Any, dict[str, Any]]:
+        """Draw what is lost without each filter, the costliest first.
+
+        Parameters
+        ----------
+        names : list of str | None
+            Of the filters, kernel by kernel. None: ``"kernel 1, filter 2"``.
+
+        Returns
+        -------
+        figure : matplotlib Figure
+        numbers : dict
+            As ``eegmodels.viz.plot_ablation``.
+        """
+        return draw(self, names=names)
 
     def __str__(self) -> str:
         lines = [

@@ -1,9 +1,14 @@
 """What the network's first block learned: temporal kernels and spatial filters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import mne
 import numpy as np
+
+from eegmodels.results._drawing import draw
+
+COLLINEAR = 0.9  # |r| of two filters' outputs above which they say the same thing
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class TemporalKernels:
     pass_band : tuple of float | None
         Pass band of the data in Hz.
     sfreq : float
+    settings : dict
     """
 
     kernels: np.ndarray
@@ -42,6 +48,18 @@ class TemporalKernels:
     in_band: np.ndarray
     pass_band: tuple[float, float] | None
     sfreq: float
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def plot(self) -> tuple[Any, dict[str, Any]]:
+        """Draw each kernel in seconds and its frequency response in Hz.
+
+        Returns
+        -------
+        figure : matplotlib Figure
+        numbers : dict
+            As ``eegmodels.viz.plot_temporal_kernels``.
+        """
+        return draw(self)
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,7 @@ class SpatialFilters:
     ch_names : list of str
     info : mne.Info | None
         Names and positions of the electrodes; None for arrays.
+    settings : dict
     """
 
     filters: np.ndarray
@@ -71,6 +90,7 @@ class SpatialFilters:
     correlation: np.ndarray
     ch_names: list[str]
     info: mne.Info | None
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def has_positions(self) -> bool:
@@ -79,3 +99,41 @@ class SpatialFilters:
             return False
         places = np.array([channel["loc"][:3] for channel in self.info["chs"]])
         return bool(np.isfinite(places).all() and (np.ptp(places, axis=0) > 0).any())
+
+    @property
+    def reading(self) -> str:
+        """Say which of filter and pattern is a scalp map, and which filters agree.
+
+        Kernels whose filters say the same thing are counted from 1.
+        """
+        said = (
+            "Only a pattern may be read as a scalp map of a source; a filter weights "
+            "electrodes, also to suppress what disturbs"
+        )
+        others = ~np.eye(self.correlation.shape[1], dtype=bool)
+        most = np.abs(self.correlation[:, others]).max(axis=1, initial=0)
+        alike = [str(k + 1) for k in np.flatnonzero(most > COLLINEAR).tolist()]
+        if not alike:
+            return f"{said}."
+        start, last = ", ".join(alike[:-1]), alike[-1]
+        kernels = f"kernels {start} and {last}" if start else f"kernel {last}"
+        return (
+            f"{said}; filters of one kernel say the same thing in {kernels} (their "
+            f"outputs correlate with |r| up to {most.max():.2f})."
+        )
+
+    def plot(self, *, peak_hz: Any = None) -> tuple[Any, dict[str, Any]]:
+        """Draw filters and patterns as maps, or as a table without positions.
+
+        Parameters
+        ----------
+        peak_hz : array, shape (n_temporal,) | None
+            Peak of each temporal kernel, to name the rows.
+
+        Returns
+        -------
+        figure : matplotlib Figure
+        numbers : dict
+            As ``eegmodels.viz.plot_spatial_filters``.
+        """
+        return draw(self, peak_hz=peak_hz)

@@ -65,6 +65,8 @@ class CrossValidation:
     fold_accuracy : array, shape (n_folds,)
     histories : list of History
         Of each fold, where the method has them.
+    estimators : list
+        Fitted copy of each fold, where they were kept.
     settings : dict
         Splitter, number of folds, numbers of bootstrap samples and seed.
     """
@@ -80,4 +82,5 @@ class CrossValidation:
     confusion: np.ndarray
     fold_accuracy: np.ndarray
     histories: list[History] = field(default_factory=list)
+    estimators: list[Any] = field(default_factory=list, repr=False)
     settings: dict[str, Any] = field(default_factory=dict)

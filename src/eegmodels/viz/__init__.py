@@ -4,11 +4,14 @@ Nothing here computes results, opens a window or keeps a figure: figures are pla
 ``matplotlib.figure.Figure`` objects, outside pyplot.
 """
 
+from eegmodels.viz._ablation import plot_ablation
 from eegmodels.viz._activations import plot_activations
 from eegmodels.viz._confusion import plot_confusion
 from eegmodels.viz._kernels import plot_temporal_kernels
 from eegmodels.viz._learning import plot_learning_curves
 from eegmodels.viz._maps import plot_electrodes, why_no_maps
+from eegmodels.viz._recovery import plot_recovery
+from eegmodels.viz._relevance import plot_relevance
 from eegmodels.viz._scores import plot_scores
 from eegmodels.viz._spatial import plot_spatial_filters
 from eegmodels.viz._spectrum import plot_spectrum
@@ -16,10 +19,13 @@ from eegmodels.viz._text import plain, visible
 
 __all__ = [
     "plain",
+    "plot_ablation",
     "plot_activations",
     "plot_confusion",
     "plot_electrodes",
     "plot_learning_curves",
+    "plot_recovery",
+    "plot_relevance",
     "plot_scores",
     "plot_spatial_filters",
     "plot_spectrum",

@@ -236,5 +236,5 @@ def _finish(
             hz = ", ".join(f"{f:.3g}" for f in power.left_out_hz)
             notes.append(f"Left out, do not fit the epoch: {hz} Hz.")
     if reason is not None:
-        notes.append(f"No maps: {reason}")
+        notes.append(f"No maps: {plain(reason, 400)}")
     first[0].figure.supxlabel("\n".join(notes), fontsize=7, ha="left", x=0.01)

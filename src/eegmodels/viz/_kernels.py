@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from eegmodels.results import TemporalKernels
+from eegmodels.results._drawing import draws
 from eegmodels.viz._style import (
     BLUE,
     GREY,
@@ -18,6 +19,7 @@ from eegmodels.viz._style import (
 )
 
 
+@draws(TemporalKernels)
 @styled
 def plot_temporal_kernels(
     kernels: TemporalKernels, *, axes: Any = None

@@ -1,11 +1,13 @@
 """Spatial filters and patterns: maps, or a table where positions are missing."""
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from eegmodels.results import SpatialFilters
+from eegmodels.results._drawing import draws
 from eegmodels.viz._maps import draw_map, why_no_maps
 from eegmodels.viz._style import DIVERGING, check_axes, new_figure, styled
 from eegmodels.viz._text import plain
@@ -13,6 +15,7 @@ from eegmodels.viz._text import plain
 FAINT = 0.25  # share of the maximum below which a cell shows no sign
 
 
+@draws(SpatialFilters)
 @styled
 def plot_spatial_filters(
     spatial: SpatialFilters, *, peak_hz: Any = None, axes: Any = None
@@ -36,8 +39,8 @@ def plot_spatial_filters(
     numbers : dict
         ``kind`` ("maps" or "table"), ``reason`` (why there is a table, or None),
         ``filters``, ``patterns`` (n_temporal, n_spatial, n_chans), their symmetric
-        ``filter_limits`` and ``pattern_limits`` (n_temporal, n_spatial), and
-        ``units`` of filters and patterns.
+        ``filter_limits`` and ``pattern_limits`` (n_temporal, n_spatial),
+        ``units`` of filters and patterns, and ``reading``, which stands below.
     """
     filters, patterns, units = _in_units(spatial)
     reason = why_no_maps(spatial.info)
@@ -46,6 +49,9 @@ def plot_spatial_filters(
         figure = _maps(spatial, both, units, peak_hz, axes)
     else:
         figure = _table(spatial, both, units, axes)
+    if axes is None:
+        text = fill(spatial.reading, int(18 * figure.get_figwidth()))
+        figure.supxlabel(text, fontsize=7, ha="left", x=0.01)
     return figure, {
         "kind": "maps" if reason is None else "table",
         "reason": reason,
@@ -53,6 +59,7 @@ def plot_spatial_filters(
         "filter_limits": np.abs(filters).max(axis=2),
         "pattern_limits": np.abs(patterns).max(axis=2),
         "units": units,
+        "reading": spatial.reading,
     }
 
 

@@ -1,0 +1,228 @@
+"""Figures of the three approaches, each with how it may mislead."""
+
+from typing import Any
+
+from eegmodels.report._explaining import MOST_CLASSES, Explanation
+from eegmodels.report._picture import Picture, as_picture
+from eegmodels.results import Relevance
+from eegmodels.viz import (
+    plot_activations,
+    plot_electrodes,
+    plot_spatial_filters,
+    plot_temporal_kernels,
+    visible,
+)
+
+N_FILTERS = 4  # whose signals are drawn; all are in the model
+
+
+def draw_explanation(explanation: Explanation) -> list[Picture]:
+    """Draw what there is, in the order of the page."""
+    pictures = []
+    if explanation.averages is not None:
+        pictures.append(_activations(explanation))
+    if explanation.kernels is not None:
+        pictures += [_kernels(explanation), _filters(explanation)]
+        if pictures[-1].numbers["kind"] == "maps":
+            pictures.append(_electrodes(explanation))
+    if explanation.relevance is not None:
+        pictures += _relevances(explanation)
+    return pictures
+
+
+def _activations(explanation: Explanation) -> Picture:
+    averages, power, filters = (
+        explanation.averages,
+        explanation.power,
+        explanation.filters,
+    )
+    assert averages is not None
+    assert filters is not None
+    n_spatial = filters.filters.shape[1]
+    rows = [f * n_spatial + d for f, d in explanation.ranked[:N_FILTERS]]
+    figure, numbers = plot_activations(
+        averages, power=power, spatial=filters, rows=rows
+    )
+    ranked = "costliest first" if explanation.ablation is not None else "the first ones"
+    parts = [
+        f"Signals behind the spatial filters, {ranked}. Left: mean of each class "
+        f"against time in seconds, with a {100 * averages.level:g} % band at each time "
+        "by itself; the unit is arbitrary (after BatchNorm)."
+    ]
+    if numbers["power_kind"] == "difference":
+        first, second = (visible(name) for name in numbers["contrast"])
+        parts.append(
+            f"Middle: Morlet power of {first} minus that of {second} by time and Hz, "
+            "in that unit squared; outside of the dotted lines the ends of the epoch "
+            "take part."
+        )
+    elif numbers["power_kind"] == "power":
+        parts.append("Middle: Morlet power by time and Hz, in that unit squared.")
+    if numbers["left_out_hz"]:
+        listed = ", ".join(f"{hz:.3g}" for hz in numbers["left_out_hz"])
+        parts.append(f"Left out, since their wavelets do not fit: {listed} Hz.")
+    if numbers["reason"] is None:
+        parts.append("Right: weights of the filter and its pattern, nose up.")
+    return as_picture(
+        figure,
+        numbers,
+        key="activations",
+        section="activations",
+        alt="Averaged signals of spatial filters by class, power, and maps.",
+        caption=" ".join(parts),
+        caution="The trials trained the network, so classes differ here more than in "
+        "new ones. Sizes of two filters cannot be compared, and a sign is arbitrary. "
+        "Bands at each time do not hold for a whole course. Rhythms that are not "
+        "locked to the event vanish in the mean and show in the power alone.",
+    )
+
+
+def _kernels(explanation: Explanation) -> Picture:
+    assert explanation.kernels is not None
+    figure, numbers = plot_temporal_kernels(explanation.kernels)
+    return as_picture(
+        figure,
+        numbers,
+        key="kernels",
+        section="kernels",
+        alt="Each temporal kernel over time, and its frequency response.",
+        caption="Left: weights of each temporal kernel against time in seconds. "
+        "Right: amplitude of its frequency response against Hz (dashed), and the same "
+        "times the amplitude spectrum of the data, which is what passes (solid), each "
+        "as a share of its maximum. Triangle: peak of what passes. Grey, where there "
+        "was a filter: pass band of the data.",
+        caution="A peak inside the pass band is not a finding by itself: the band-pass "
+        "filter put most of the data's power there. Kernels of another seed differ.",
+    )
+
+
+def _filters(explanation: Explanation) -> Picture:
+    assert explanation.filters is not None
+    assert explanation.kernels is not None
+    figure, numbers = plot_spatial_filters(
+        explanation.filters, peak_hz=explanation.kernels.peak_hz
+    )
+    filter_unit, pattern_unit = numbers["units"]
+    if numbers["kind"] == "maps":
+        form = (
+            "Heads from above, nose up. A row is a temporal kernel with its peak in Hz "
+            "and |r|, the correlation between its filters' outputs. Limits of the "
+            "colours stand above each map; dashed contours are negative, dots are "
+            "electrodes."
+        )
+    else:
+        form = (
+            "A row is an electrode, a column a filter (number of the temporal kernel, "
+            "point, number of the filter), coloured as a share of the column's limit; "
+            "a minus sign marks negative cells beyond a quarter of it."
+        )
+    return as_picture(
+        figure,
+        numbers,
+        key="filters",
+        section="kernels",
+        alt="Spatial filters and their patterns over the electrodes.",
+        caption=f"Spatial filters (weight of each electrode, {filter_unit}) and their "
+        f"patterns ({pattern_unit} at each electrode per unit of the filter's output). "
+        f"{form}",
+        caution="A filter is not a scalp map of a source: it also suppresses what "
+        "disturbs. Only its pattern may be read so (Haufe et al. 2014). The sign of "
+        "both is arbitrary. Filters of one kernel with |r| near 1 say the same thing.",
+    )
+
+
+def _electrodes(explanation: Explanation) -> Picture:
+    assert explanation.filters is not None
+    assert explanation.filters.info is not None
+    figure, numbers = plot_electrodes(explanation.filters.info)
+    return as_picture(
+        figure,
+        numbers,
+        key="electrodes",
+        section="kernels",
+        alt="Head from above with the name of each electrode.",
+        caption="Which electrode is where: head from above, nose up, no unit. As on a "
+        "10-20 chart the circle runs through Fpz, T7, Oz and T8.",
+        caution="Positions are those of the recording or, where it had none, of a "
+        "template by name; caps sit up to a centimetre off.",
+    )
+
+
+def _relevances(explanation: Explanation) -> list[Picture]:
+    found = explanation.relevance
+    assert found is not None
+    assert explanation.of_class is not None
+    pictures = []
+    for k, (name, average) in enumerate(explanation.of_class.items()):
+        if k == MOST_CLASSES:
+            break
+        n = average.settings["n_averaged"]
+        pictures.append(
+            _relevance(
+                average,
+                0,
+                key=f"relevance-{k + 1}",
+                what=f"mean over the {n} trials of {visible(name)}",
+                explanation=explanation,
+                caution="A mean keeps what is locked to the event and hides what "
+                "varies from trial to trial. ",
+            )
+        )
+    for k, trial in enumerate(list(explanation.examples)[:MOST_CLASSES]):
+        name = found.target[trial] if found.labels is None else found.labels[trial]
+        pictures.append(
+            _relevance(
+                found,
+                trial,
+                key=f"trial-{k + 1}",
+                what=f"trial {trial + 1}, of {visible(name)}, the one whose logit is "
+                "the middle one of its class",
+                explanation=explanation,
+                caution="One trial is an example, not evidence. ",
+            )
+        )
+    return pictures
+
+
+def _relevance(
+    found: Relevance,
+    trial: int,
+    *,
+    key: str,
+    what: str,
+    explanation: Explanation,
+    caution: str,
+) -> Picture:
+    figure, numbers = found.plot(trial=trial)
+    seen = (
+        "Each trial was explained by the network of its fold, which had not seen it."
+        if explanation.held_out
+        else "The network may have been trained on these trials."
+    )
+    return as_picture(
+        figure,
+        numbers,
+        key=key,
+        section="relevance",
+        alt="Relevance by electrode and time, its sum, and maps.",
+        caption=f"Relevance ({found.method}, baseline {found.baseline}) for "
+        f"{_target(found, trial)}: {what}. By electrode and time, in logits for each "
+        "sample; red speaks for it, blue against it. The curve is their sum over "
+        "electrodes. "
+        + (
+            "Maps: sums over 50 ms at the times of the largest relevance, in logits. "
+            if numbers["reason"] is None
+            else ""
+        )
+        + seen,
+        caution=f"{caution}Relevance says what the network used, not where a source "
+        "is, and only against its baseline, here no signal at all. Signs follow the "
+        "phase of the signal; neighbours may be used to suppress noise.",
+    )
+
+
+def _target(found: Relevance, trial: int) -> str:
+    target: Any = found.target[trial]
+    if isinstance(target, tuple):
+        return f"{visible(target[0])} against {visible(target[1])}"
+    return visible(target)
