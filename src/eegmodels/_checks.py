@@ -31,12 +31,17 @@ def check_option(name: str, value: Any, options: Iterable[Any]) -> None:
     options = list(options)
     if value in options:
         return
+    hint = did_you_mean(value, options)
+    raise ValueError(f"{name}={value!r} is not one of {english_list(options)}.{hint}")
+
+
+def did_you_mean(value: Any, options: Iterable[Any]) -> str:
+    """Offer the nearest option in a sentence; nothing where none is near."""
     names = {str(option).lower(): str(option) for option in options}
     given = str(value).lower()
     near = get_close_matches(given, names, n=1)
     near += [name for name in names if value and name.startswith(given)]
-    hint = f" Did you mean {names[near[0]]!r}?" if near else ""
-    raise ValueError(f"{name}={value!r} is not one of {english_list(options)}.{hint}")
+    return f" Did you mean {names[near[0]]!r}?" if near else ""
 
 
 def check_whole(name: str, value: Any, *, low: int = 1) -> int:

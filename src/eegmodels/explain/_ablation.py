@@ -10,6 +10,7 @@ from sklearn.metrics import get_scorer
 
 from eegmodels._checks import english_list, some_names
 from eegmodels.explain._activations import scaled_input
+from eegmodels.explain._outputs import find_output
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.models import Network, as_network
 from eegmodels.results import Ablation
@@ -75,15 +76,16 @@ def ablation(
     score, name = _scorer(scoring)
     trials = subject.trials(epochs, y)
     codes = _codes(subject, epochs, y, trials.labels)
+    output = find_output(subject.network)
     network = _copied(subject.network)
     spatial = network.layers[3]
     whole, *rest = spatial.get_weights()
     x = scaled_input(subject, trials)
 
     def both() -> tuple[float, float]:
-        found = _probabilities(network, x)
+        found = output.probabilities(_outputs(network, x))
         likely = np.log(np.maximum(found[np.arange(len(x)), codes], 1e-30)).mean()
-        fixed = _Fixed(found, np.array(_classes(subject)))
+        fixed = _Fixed(found, np.array(subject.classes))
         return float(score(fixed, x, fixed.classes_[codes])), float(likely)
 
     baseline, likelihood = both()
@@ -143,16 +145,11 @@ def _scorer(scoring: Any) -> tuple[Any, str]:
         ) from error
 
 
-def _classes(subject: Subject) -> list[Any]:
-    """List the classes; one sigmoid unit stands for two."""
-    return subject.classes if len(subject.classes) > 1 else [0, 1]
-
-
 def _codes(
     subject: Subject, epochs: Any, y: Any, labels: np.ndarray | None
 ) -> np.ndarray:
     """Turn labels into output indices, or say what is wrong with them."""
-    classes = _classes(subject)
+    classes = subject.classes
     if labels is None:
         raise ValueError(_no_labels(subject, epochs))
     unknown = [name for name in np.unique(labels).tolist() if name not in classes]
@@ -168,7 +165,7 @@ def _codes(
 
 def _no_labels(subject: Subject, epochs: Any) -> str:
     if subject.estimator is None:
-        last = _classes(subject)[-1]
+        last = subject.classes[-1]
         return f"y is None; for a keras.Model give y, output indices from 0 to {last}."
     if isinstance(epochs, mne.BaseEpochs):
         found = english_list(sorted(epochs.event_id), "and")
@@ -179,36 +176,8 @@ def _no_labels(subject: Subject, epochs: Any) -> str:
     return "y is None and epochs have no labels; give y, one label for each trial."
 
 
-def _probabilities(network: keras.Model, x: np.ndarray) -> np.ndarray:
-    """Run a copy of the network; (n_trials, n_classes) of float64."""
+def _outputs(network: keras.Model, x: np.ndarray) -> np.ndarray:
+    """Run a copy of the network; (n_trials, n_units)."""
     missing = -len(x) % BATCH if len(x) > BATCH else 0
     filled = np.concatenate([x, np.zeros((missing, *x.shape[1:]), dtype=x.dtype)])
-    outputs = network.predict(filled, batch_size=BATCH, verbose=0)
-    outputs = np.asarray(outputs, dtype=np.float64)[: len(x)]
-    return _from_outputs(outputs, _last_activation(network))
-
-
-def _last_activation(network: keras.Model) -> str:
-    last = network.layers[-1]
-    if isinstance(last, keras.layers.Softmax):
-        return "softmax"
-    function = getattr(last, "activation", None)
-    return str(getattr(function, "__name__", type(last).__name__))
-
-
-def _from_outputs(outputs: np.ndarray, activation: str) -> np.ndarray:
-    n_outputs = outputs.shape[1]
-    if activation == "softmax" and n_outputs > 1:
-        return outputs / outputs.sum(axis=1, keepdims=True)  # exact in float64
-    if activation == "linear" and n_outputs > 1:
-        shifted = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-        return shifted / shifted.sum(axis=1, keepdims=True)
-    if activation == "linear" and n_outputs == 1:
-        outputs = 1 / (1 + np.exp(-outputs))
-        activation = "sigmoid"
-    if activation == "sigmoid" and n_outputs == 1:
-        return np.hstack([1 - outputs, outputs])
-    raise ValueError(
-        f"The network ends in {activation!r} with {n_outputs} outputs; softmax, one "
-        "sigmoid unit, or no activation (logits) was expected."
-    )
+    return network.predict(filled, batch_size=BATCH, verbose=0)[: len(x)]

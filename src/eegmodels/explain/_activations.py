@@ -23,6 +23,7 @@ def activations(
     *,
     stage: str = "spatial",
     info: mne.Info | None = None,
+    layout: str | None = None,
 ) -> Activations:
     """Signals of a named stage: by default those behind the spatial filters.
 
@@ -43,6 +44,9 @@ def activations(
         Name of a layer, as ``net.describe()`` lists them.
     info : mne.Info | None
         For a ``keras.Model``: its channels and sampling rate.
+    layout : str | None
+        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
+        its axes behind that of the trials, such as "time,channel".
 
     Returns
     -------
@@ -64,8 +68,10 @@ def activations(
     Lawhern VJ et al. (2018). EEGNet. J Neural Eng 15, 056013.
     doi:10.1088/1741-2552/aace8c
     """
-    subject = as_subject(model, info)
-    described = describe_network(subject.network, sfreq=subject.sfreq)
+    subject = as_subject(model, info, layout)
+    described = describe_network(
+        subject.network, sfreq=subject.sfreq, layout=",".join(subject.layout.axes)
+    )
     check_option("stage", stage, [known.name for known in described.stages])
     found = described[stage]
     _check_shape(found)
@@ -99,7 +105,7 @@ def activations(
 def scaled_input(subject: Subject, trials: Trials) -> np.ndarray:
     """Give checked trials as the network sees them, in the shape of its input."""
     seen = (trials.data * subject.factors[:, None]).astype(np.float32)
-    return seen.reshape(len(seen), *subject.network.input_shape[1:])
+    return np.asarray(subject.layout.arrange(seen))
 
 
 def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:

@@ -22,6 +22,7 @@ def relevance(
     target: Any = None,
     baseline: Any = 0.0,
     info: mne.Info | None = None,
+    layout: str | None = None,
 ) -> Relevance:
     """Relevance of each sample of each trial, in logits, with its residual.
 
@@ -48,6 +49,10 @@ def relevance(
         the data.
     info : mne.Info | None
         For a ``keras.Model``: names and positions of its channels.
+    layout : str | None
+        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
+        its axes behind that of the trials, such as "time,channel". Data and result
+        keep (n_trials, n_chans, n_times).
 
     Returns
     -------
@@ -66,8 +71,10 @@ def relevance(
     -----
     Source: Lawhern et al. 2018, section 2.4 and Figs 9 and 10 (DeepLIFT, Rescale
     rule, zero baseline); Ancona et al. 2018 for the mechanism. A softmax at the end
-    is left out: its logit is explained. Inference mode throughout, the model is not
-    touched, and no trial depends on the others of its batch.
+    is left out: its logit is explained. One sigmoid unit, or one output without
+    activation, is the logit of class 1 against class 0: its negative speaks for class
+    0, and the contrast (1, 0) is the unit itself. Inference mode throughout, the model
+    is not touched, and no trial depends on the others of its batch.
 
     References
     ----------
@@ -76,9 +83,9 @@ def relevance(
     Ancona M, Ceolini E, Öztireli C, Gross M (2018). Towards better understanding of
     gradient-based attribution methods for deep neural networks. arXiv:1711.06104.
     """
-    subject = as_subject(model, info)
+    subject = as_subject(model, info, layout)
     chosen = get_method(method)
-    walk = Walk(subject.network, chosen)
+    walk = Walk(subject.network, chosen, subject.layout)
     trials = subject.trials(epochs, y)
     # In float64 first, as the estimator scales, so that both see the same numbers.
     x = (trials.data * subject.factors[:, None]).astype(np.float32)
@@ -113,6 +120,7 @@ def _settings(subject: Subject, method: Method, target: Any) -> dict[str, Any]:
         "explains": "logit",
         "network": subject.network.name,
         "sfreq": subject.sfreq,
+        "layout": ",".join(subject.layout.axes),
     }
 
 

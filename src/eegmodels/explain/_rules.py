@@ -113,7 +113,7 @@ def rule_of(layer: Any) -> Rule:
         raise UnsupportedLayerError(layer)
     if _name(layer) == "linear":
         return Rule(layer, None)
-    return Rule(_without_activation(layer), _elementwise(layer))
+    return Rule(without_activation(layer), _elementwise(layer))
 
 
 def _name(layer: Any) -> str:
@@ -128,8 +128,18 @@ def _elementwise(layer: Any) -> Callable[[Any], Any] | None:
     return layer.activation
 
 
-def _without_activation(layer: Any) -> Any:
-    """Copy a layer with its weights, its activation left out."""
+def without_activation(layer: Any) -> Any:
+    """Copy a layer with its weights, its activation left out.
+
+    Parameters
+    ----------
+    layer : keras.Layer
+        Left as it is.
+
+    Returns
+    -------
+    keras.Layer
+    """
     config = {**layer.get_config(), "activation": "linear"}
     copy = type(layer).from_config(config)
     copy.build(layer.input.shape)

@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 from eegmodels._checks import check_number
 from eegmodels.data import Trials, as_trials
 from eegmodels.estimator import EEGClassifier
+from eegmodels.explain._layout import Layout
 from eegmodels.fast import is_spatial_first
 
 
@@ -30,6 +31,8 @@ class Subject:
         Pass band of the training data in Hz.
     info : mne.Info | None
     estimator : EEGClassifier | None
+    layout : Layout
+        Order of the axes of the network's input.
     """
 
     network: keras.Model
@@ -39,13 +42,15 @@ class Subject:
     band: tuple[float, float] | None
     info: mne.Info | None
     estimator: EEGClassifier | None
+    layout: Layout
 
     @property
     def classes(self) -> list[Any]:
         """Labels of a classifier, or output indices, in the order of the outputs."""
         if self.estimator is not None:
             return self.estimator.classes_.tolist()
-        return list(range(self.network.output_shape[-1]))
+        # One unit stands for the classes 0 and 1.
+        return list(range(max(2, self.network.output_shape[-1])))
 
     def trials(self, epochs: Any, y: Any = None) -> Trials:
         """Check trials against the model; they stay in the user's unit.
@@ -61,7 +66,7 @@ class Subject:
         trials = as_trials(epochs, y, ch_names=self.ch_names, name="epochs")
         if y is None:
             trials = _unlabelled(trials)
-        expected = self.network.input_shape[2]
+        expected = self.layout.n_times
         if trials.data.shape[2] != expected:
             raise ValueError(
                 f"epochs have {trials.data.shape[2]} samples; the network expects "
@@ -95,17 +100,25 @@ def _unlabelled(trials: Trials) -> Trials:
     return replace(trials, labels=None)
 
 
-def as_subject(model: Any, info: mne.Info | None = None) -> Subject:
+def as_subject(
+    model: Any, info: mne.Info | None = None, layout: str | None = None
+) -> Subject:
     """Accept a fitted ``EEGClassifier``, or a ``keras.Model`` with ``info=``.
 
     Raises
     ------
     TypeError, ValueError
         Anything else; an estimator that is not fitted; a network without a known
-        sampling rate; an ``info`` with another number of channels.
+        sampling rate; an ``info`` with another number of channels; an input whose
+        axes are in another order, without ``layout``.
     """
     if isinstance(model, EEGClassifier):
         check_is_fitted(model, "model_")
+        if layout is not None:
+            raise ValueError(
+                f"layout={layout!r}: layout is for a keras.Model; an EEGClassifier "
+                "knows the order of its axes. Leave it out."
+            )
         spec = model.data_spec_
         band = None if spec.band is None else (spec.band[0], spec.band[1])
         return Subject(
@@ -116,13 +129,15 @@ def as_subject(model: Any, info: mne.Info | None = None) -> Subject:
             band=band,
             info=spec.info if info is None else info,
             estimator=model,
+            layout=Layout(None, model.model_.input_shape),
         )
     if not isinstance(model, keras.Model):
         raise TypeError(
             f"model is a {type(model).__name__}; give a fitted EEGClassifier or a "
             "keras.Model."
         )
-    n_chans = model.input_shape[1]
+    known = Layout(layout, model.input_shape)
+    n_chans = known.n_chans
     if info is not None and len(info["ch_names"]) != n_chans:
         raise ValueError(
             f"info has {len(info['ch_names'])} channels; the network has {n_chans}. "
@@ -131,7 +146,8 @@ def as_subject(model: Any, info: mne.Info | None = None) -> Subject:
     names = [str(c) for c in range(n_chans)] if info is None else info["ch_names"]
     band = None if info is None else (float(info["highpass"]), float(info["lowpass"]))
     sfreq = _rate(model, info)
-    return Subject(model, np.ones(n_chans), list(names), sfreq, band, info, None)
+    ones = np.ones(n_chans)
+    return Subject(model, ones, list(names), sfreq, band, info, None, known)
 
 
 def _rate(model: Any, info: mne.Info | None) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from eegmodels._checks import english_list
+from eegmodels._checks import did_you_mean, english_list
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,7 @@ def _index(name: Any, classes: list[Any], argument: str) -> int:
             return k
     options = english_list(classes)
     hint = " or 'true', 'predicted', a pair of classes" if argument == "target" else ""
-    raise ValueError(f"{argument}={name!r} is no class here; give {options}{hint}.")
+    raise ValueError(
+        f"{argument}={name!r} is no class here; give {options}{hint}."
+        f"{did_you_mean(name, classes) if isinstance(name, str) else ''}"
+    )

@@ -8,10 +8,12 @@ from typing import Any
 
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import ops
 
 from eegmodels._backend import compiled_once, input_gradient
+from eegmodels.explain._layout import Layout
 from eegmodels.explain._methods import Method
+from eegmodels.explain._outputs import find_output
 from eegmodels.explain._rules import rule_of
 from eegmodels.fast import plan
 
@@ -26,6 +28,8 @@ class Walk:
     network : keras.Model
         A chain of layers with one input.
     method : Method
+    layout : Layout
+        Of the network's input.
 
     Raises
     ------
@@ -35,9 +39,11 @@ class Walk:
         If the network branches, or no logit is defined for its output.
     """
 
-    def __init__(self, network: keras.Model, method: Method) -> None:
+    def __init__(self, network: keras.Model, method: Method, layout: Layout) -> None:
         self.method = method
-        chain = _chain_to_logits(network)
+        self.layout = layout
+        self.output = find_output(network)
+        chain = self.output.chain
         self.steps: list[tuple[Any, Any]] = []
         for step in plan(chain):
             if len(step.layers) > 1:  # a run of affine layers
@@ -53,7 +59,7 @@ class Walk:
                 self.steps.append((None, rule.activation))
 
     def logits(self, x: Any, x0: Any) -> Any:
-        """Run trials and their baseline; (n_trials, n_outputs)."""
+        """Run trials and their baseline; (n_trials, n_units)."""
         x0 = ops.stop_gradient(x0)
         for step, function in self.steps:
             if function is None:
@@ -66,13 +72,13 @@ class Walk:
         return x
 
     def predicted(self, x: np.ndarray) -> np.ndarray:
-        """Index of the largest logit of each trial."""
+        """Index of the most likely class of each trial."""
         outputs = []
         for start in range(0, len(x), BATCH):
-            batch = _filled(x[start : start + BATCH])[..., None]
+            batch = self.layout.arrange(_filled(x[start : start + BATCH]))
             logits = keras.ops.convert_to_numpy(self.logits(batch, batch))
             outputs.append(logits[: len(x[start : start + BATCH])])
-        return np.concatenate(outputs).argmax(axis=1)
+        return self.output.predicted(np.concatenate(outputs))
 
     def relevance(
         self, x: np.ndarray, x0: np.ndarray, weights: np.ndarray
@@ -85,7 +91,7 @@ class Walk:
             As the network sees it.
         x0 : array, shape (n_trials or 1, n_chans, n_times)
             Baseline.
-        weights : array, shape (n_trials, n_outputs)
+        weights : array, shape (n_trials, n_classes)
             1 for the logit to explain, -1 for one that it is held against.
 
         Returns
@@ -95,6 +101,7 @@ class Walk:
             The weighted sum for the trials and for their baseline.
         """
         x0 = np.broadcast_to(x0, x.shape)
+        weights = self.output.of_units(weights)
         parts = []
         gradient = input_gradient(self._weighted)
         with compiled_once():
@@ -111,7 +118,7 @@ class Walk:
 
     def _weighted(self, x: Any, x0: Any, weights: Any) -> tuple[Any, Any]:
         """Weighted logits of the trials and of the baseline."""
-        x, x0 = x[..., None], x0[..., None]
+        x, x0 = self.layout.arrange(x), self.layout.arrange(x0)
         output = ops.sum(self.logits(x, x0) * weights, axis=-1)
         output0 = ops.sum(self.logits(x0, x0) * weights, axis=-1)
         return output, output0
@@ -120,28 +127,3 @@ class Walk:
 def _filled(part: np.ndarray) -> np.ndarray:
     missing = BATCH - len(part)
     return np.concatenate([part, np.repeat(part[-1:], missing, axis=0)])
-
-
-def _chain_to_logits(network: keras.Model) -> list[Any]:
-    """List the layers from the input to the logits, the last softmax left out."""
-    chain = network.layers[1:]
-    tensor = network.inputs[0]
-    for layer in chain:
-        if layer.input is not tensor:
-            raise ValueError(
-                f"The network {network.name!r} is no chain of layers: {layer.name!r} "
-                "does not follow the layer before it. Networks with branches cannot "
-                "be explained yet."
-            )
-        tensor = layer.output
-    last = chain[-1]
-    name = getattr(getattr(last, "activation", None), "__name__", "linear")
-    if name == "linear":
-        return chain
-    if name == "softmax" and type(last) is layers.Activation:
-        return chain[:-1]
-    raise ValueError(
-        f"The network {network.name!r} ends in {last.name!r} with activation {name!r}, "
-        "for which no logit is defined here. Networks end in a softmax layer of its "
-        "own, or in no activation, and then their outputs are the logits."
-    )

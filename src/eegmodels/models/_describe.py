@@ -5,47 +5,26 @@ networks which users have put together. A layer without a rule keeps the meaning
 axes whose size it leaves alone; the other axes are "axis 1", "axis 2".
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
 from keras import layers
 
 from eegmodels._checks import check_number
+from eegmodels.models._axes import (
+    ELECTRODE,
+    ONE,
+    TIME,
+    Found,
+    State,
+    apply_rule,
+    numbered,
+)
 from eegmodels.results import Axis, Length, NetworkDescription, Stage, Weight
-
-ONE = Axis("0")
-ELECTRODE = Axis("c", "electrode")
-TIME = Axis("t", "time")
-SAMPLE = Axis("k", "sample")
-TEMPORAL = Axis("f", "temporal filter")
-SPATIAL = Axis("d", "spatial filter")
-
-
-@dataclass(frozen=True)
-class State:
-    """What is known of a tensor: its axes without that of trials, and its time."""
-
-    axes: tuple[Axis, ...]
-    shape: tuple[int | None, ...]
-    decimation: int = 1
-    offset: float = 0.0
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a rule finds out of a layer."""
-
-    axes: tuple[Axis, ...]
-    weights: tuple[tuple[Axis, ...], ...] = ()
-    lengths: tuple[tuple[str, int], ...] = ()
-    stride: int = 1
-    offset: float = 0.0  # in samples of the layer's input
 
 
 def describe_network(
-    network: keras.Model, *, sfreq: float | None = None
+    network: keras.Model, *, sfreq: float | None = None, layout: str | None = None
 ) -> NetworkDescription:
     """Stages of a network: names, shapes, and which number belongs to what.
 
@@ -56,6 +35,9 @@ def describe_network(
         number.
     sfreq : float | None
         Sampling rate of the input in Hz. None: that with which the network was built.
+    layout : str | None
+        Axes of the input behind that of the trials, such as "time,channel". None:
+        "channel,time,1" where that fits.
 
     Returns
     -------
@@ -75,7 +57,7 @@ def describe_network(
     known: dict[int, State] = {}
     stages = []
     for index, layer in enumerate(network.layers):
-        stage, state = _stage(index, layer, known, rate)
+        stage, state = _stage(index, layer, known, rate, layout)
         stages.append(stage)
         tensor = _single(layer, "output")
         if tensor is not None:
@@ -107,16 +89,20 @@ def _rate(network: Any, sfreq: float | None) -> tuple[float | None, str]:
 
 
 def _stage(
-    index: int, layer: Any, known: dict[int, State], rate: float | None
+    index: int,
+    layer: Any,
+    known: dict[int, State],
+    rate: float | None,
+    layout: str | None,
 ) -> tuple[Stage, State]:
     shape = _shape(_single(layer, "output"))
     before = known.get(id(_single(layer, "input")))
     if isinstance(layer, layers.InputLayer):
-        before = State(_input_axes(shape), shape)
+        before = State(_input_axes(shape, layout), shape)
     elif before is None:
-        axes = _numbered(_shape(_single(layer, "input")))
+        axes = numbered(_shape(_single(layer, "input")))
         before = State(axes, _shape(_single(layer, "input")))
-    found = _apply_rule(layer, before, shape)
+    found = apply_rule(layer, before, shape)
     state = State(
         axes=found.axes,
         shape=shape,
@@ -153,185 +139,20 @@ def _weights(layer: Any, found: Found) -> tuple[Weight, ...]:
     names = [str(weight.name) for weight in layer.weights]
     given = list(found.weights)
     if [len(axes) for axes in given] != [len(shape) for shape in shapes]:
-        given = [_numbered(shape) for shape in shapes]
+        given = [numbered(shape) for shape in shapes]
     return tuple(
         Weight(name, shape, axes)
         for name, shape, axes in zip(names, shapes, given, strict=True)
     )
 
 
-def _apply_rule(layer: Any, before: State, shape: tuple[int | None, ...]) -> Found:
-    rule = RULES.get(type(layer), _as_before)
-    usable = len(before.axes) == 3 and _is_channels_last(layer)
-    found = rule(layer, before) if usable or rule in FLAT else _as_before(layer, before)
-    if len(found.axes) != len(shape):
-        return replace(found, axes=_numbered(shape))
-    if rule is _as_before:
-        same = before.shape + (None,) * len(shape)
-        axes = [
-            axis if size == old else number
-            for axis, number, size, old in zip(
-                found.axes, _numbered(shape), shape, same, strict=False
-            )
-        ]
-        return replace(found, axes=tuple(axes))
-    return found
-
-
-def _as_before(layer: Any, before: State) -> Found:
-    return Found(before.axes)
-
-
-def _conv(layer: Any, before: State) -> Found:
-    """Rule for Conv2D over time (rows of 1), over electrodes, or over both."""
-    row, column = _kernel_axes(layer, before)
-    source = before.axes[2]
-    if source == ONE and row == ONE:
-        made = TEMPORAL
-    elif row == ELECTRODE:
-        made = Axis("d", "spatial filter")
-    else:
-        made = Axis(_free_symbol(before), "filter")
-    axes = (_left(layer, before, row), before.axes[1], made)
-    weights: tuple[tuple[Axis, ...], ...] = ((row, column, source, made),)
-    return _over_time(layer, axes, weights + ((made,),) * layer.use_bias)
-
-
-def _depthwise(layer: Any, before: State) -> Found:
-    """Rule for DepthwiseConv2D: filters for each of what came in."""
-    row, column = _kernel_axes(layer, before)
-    source, depth = before.axes[2], int(layer.depth_multiplier)
-    own = SPATIAL if row == ELECTRODE else Axis("m", "filter")
-    n_sources = int(before.shape[2] or 1)
-    if source == ONE:
-        made = own
-    elif depth == 1 and row != ELECTRODE:
-        made = source
-    else:
-        text = f"j = {depth} {source.symbol} + {own.symbol}: {source.meaning} "
-        text += f"{source.symbol}, {own.meaning} {own.symbol}"
-        made = Axis("j", "filter", text, (n_sources, depth))
-    axes = (_left(layer, before, row), before.axes[1], made)
-    last = own if depth > 1 or row == ELECTRODE else ONE
-    weights: tuple[tuple[Axis, ...], ...] = ((row, column, _bare(source), last),)
-    return _over_time(layer, axes, weights + ((_bare(made),),) * layer.use_bias)
-
-
-def _separable(layer: Any, before: State) -> Found:
-    """Rule for SeparableConv2D: a depthwise kernel, then a pointwise mixture."""
-    row, column = _kernel_axes(layer, before)
-    source, depth = _bare(before.axes[2]), int(layer.depth_multiplier)
-    own = ONE if depth == 1 else Axis("m", "filter")
-    made = Axis(_free_symbol(before), "pointwise filter")
-    mixed = source if depth == 1 else Axis("i", f"{depth} {source.symbol} + m")
-    axes = (_left(layer, before, row), before.axes[1], made)
-    weights: tuple[tuple[Axis, ...], ...] = (
-        (row, column, source, own),
-        (ONE, ONE, mixed, made),
-    )
-    return _over_time(layer, axes, weights + ((made,),) * layer.use_bias)
-
-
-def _over_time(
-    layer: Any, axes: tuple[Axis, ...], weights: tuple[tuple[Axis, ...], ...]
-) -> Found:
-    n = int(layer.kernel_size[1])
-    reach = (n - 1) * int(layer.dilation_rate[1])
-    lengths = (("kernel", n),) if n > 1 else ()
-    # 'same' padding centres a kernel on its sample, half a sample at most aside.
-    offset = reach / 2 if layer.padding == "valid" else 0.0
-    return Found(axes, weights, lengths, int(layer.strides[1]), offset)
-
-
-def _pool(layer: Any, before: State) -> Found:
-    n, stride = int(layer.pool_size[1]), int(layer.strides[1])
-    lengths = [("pool", n)]
-    if stride != n:
-        lengths.append(("stride", stride))
-    offset = (n - 1) / 2 if layer.padding == "valid" else 0.0
-    return Found(before.axes, (), tuple(lengths), stride, offset)
-
-
-def _norm(layer: Any, before: State) -> Found:
-    axis = layer.axis if isinstance(layer.axis, int) else layer.axis[0]
-    along = before.axes[axis - 1 if axis > 0 else axis]
-    return Found(before.axes, ((_bare(along),),) * len(layer.weights))
-
-
-def _flatten(layer: Any, before: State) -> Found:
-    """Rule for Flatten: units count rows, times and filters, the last one fastest."""
-    parts = [
-        (axis, int(size))
-        for axis, size in zip(before.axes, before.shape, strict=True)
-        if size is not None and axis != ONE and size > 1
-    ]
-    terms, width = [], 1
-    for axis, size in reversed(parts):
-        terms.append(f"{width} {axis.symbol}" if width > 1 else axis.symbol)
-        width *= size
-    text = f"u = {' + '.join(reversed(terms))}" if parts else ""
-    return Found((Axis("u", "unit", text, tuple(size for _, size in parts)),))
-
-
-def _dense(layer: Any, before: State) -> Found:
-    made = Axis("n", "output")
-    if before.axes and before.axes[-1].symbol == "n":
-        made = Axis("o", "output")
-    weights: tuple[tuple[Axis, ...], ...] = ((_bare(before.axes[-1]), made),)
-    return Found((*before.axes[:-1], made), weights + ((made,),) * layer.use_bias)
-
-
-RULES: dict[type, Callable[[Any, State], Found]] = {
-    layers.Conv2D: _conv,
-    layers.DepthwiseConv2D: _depthwise,
-    layers.SeparableConv2D: _separable,
-    layers.AveragePooling2D: _pool,
-    layers.MaxPooling2D: _pool,
-    layers.BatchNormalization: _norm,
-    layers.Flatten: _flatten,
-    layers.Dense: _dense,
-}
-FLAT = (_norm, _flatten, _dense)  # whatever the number of axes
-
-
-def _kernel_axes(layer: Any, before: State) -> tuple[Axis, Axis]:
-    """Name rows and columns of a kernel."""
-    rows, columns = layer.kernel_size
-    row = ONE if rows == 1 else Axis("h", "row")
-    if rows > 1 and before.axes[0] == ELECTRODE and rows == before.shape[0]:
-        row = ELECTRODE
-    return row, ONE if columns == 1 else SAMPLE
-
-
-def _left(layer: Any, before: State, row: Axis) -> Axis:
-    """Name what a convolution leaves of the axis of electrodes."""
-    if row == ELECTRODE and layer.padding == "valid":
-        return ONE
-    return before.axes[0] if row == ONE else Axis("h", "row")
-
-
-def _free_symbol(before: State) -> str:
-    used = {axis.symbol for axis in before.axes}
-    return next(letter for letter in "opqrs" if letter not in used)
-
-
-def _bare(axis: Axis) -> Axis:
-    """Leave out the definition, which stands at the output of the stage."""
-    return replace(axis, definition="", parts=())
-
-
-def _input_axes(shape: tuple[int | None, ...]) -> tuple[Axis, ...]:
+def _input_axes(shape: tuple[int | None, ...], layout: str | None) -> tuple[Axis, ...]:
+    if layout is not None:
+        names = {"channel": ELECTRODE, "time": TIME, "1": ONE}
+        return tuple(names[name] for name in layout.split(","))
     if len(shape) == 3 and shape[2] == 1:
         return ELECTRODE, TIME, ONE
-    return _numbered(shape)
-
-
-def _numbered(shape: tuple[int | None, ...]) -> tuple[Axis, ...]:
-    return tuple(Axis(f"i{k}", f"axis {k}") for k in range(1, len(shape) + 1))
-
-
-def _is_channels_last(layer: Any) -> bool:
-    return getattr(layer, "data_format", None) in (None, "channels_last")
+    return numbered(shape)
 
 
 def _single(layer: Any, side: str) -> Any:
