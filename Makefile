@@ -13,7 +13,7 @@ report: .venv/installed  ## main job: PhysioNet subject 1, imagined fists agains
 	$(BIN)/eegmodels report $(ARGS)
 
 test: .venv/developing  ## the whole suite
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: .venv/developing  ## style, types, direction of imports
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -56,6 +56,48 @@ def test_the_same_network_in_another_order_says_the_same(net, trials, layout):
     size = np.abs(usual.data).max()
     np.testing.assert_allclose(signals.data, usual.data, rtol=0, atol=1e-6 * size)
     assert signals.names == usual.names
+    np.testing.assert_allclose(signals.spatial.patterns, usual.spatial.patterns)
+
+
+@pytest.mark.parametrize("layout", ["time,channel", "1,channel,time"])
+def test_the_first_block_is_found_behind_what_reorders(net, trials, layout):
+    model = reordered(net, layout)
+    nodes = [len(layer._inbound_nodes) for layer in model.layers]
+    before = model.get_weights()
+    found = explain.ablation(model, *trials, info=INFO, layout=layout)
+    expected = explain.ablation(net, *trials, info=INFO)
+    assert found.baseline == expected.baseline
+    np.testing.assert_array_equal(found.drop, expected.drop)
+    np.testing.assert_allclose(
+        found.log_likelihood_drop, expected.log_likelihood_drop, atol=1e-6
+    )
+    assert all(map(np.array_equal, before, model.get_weights()))
+    assert [len(layer._inbound_nodes) for layer in model.layers] == nodes
+    kernels = explain.temporal_kernels(model, trials[0], info=INFO, layout=layout)
+    usual = explain.temporal_kernels(net, trials[0], info=INFO)
+    np.testing.assert_array_equal(kernels.weighted, usual.weighted)
+    filters = explain.spatial_filters(model, trials[0], info=INFO, layout=layout)
+    usual = explain.spatial_filters(net, trials[0], info=INFO)
+    np.testing.assert_array_equal(filters.patterns, usual.patterns)
+
+
+def test_a_first_block_over_mixed_up_axes_is_refused(net, trials):
+    """A Reshape where a Permute was meant: the shape fits, the samples do not."""
+    inputs = keras.Input((64, 4))
+    tensor = keras.layers.Reshape((4, 64, 1))(inputs)
+    for layer in net.layers[1:]:
+        tensor = type(layer).from_config(layer.get_config())(tensor)
+    model = keras.Model(inputs, tensor)
+    with pytest.raises(ValueError, match="opens with Reshape, Conv2D, BatchNormaliz"):
+        explain.ablation(model, *trials, info=INFO, layout="time,channel")
+
+
+def test_an_open_number_of_samples_is_refused(trials):
+    inputs = keras.Input((4, None, 1))
+    pooled = keras.layers.GlobalAveragePooling2D()(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(2)(pooled))
+    with pytest.raises(ValueError, match="leaves the number of channels or samples"):
+        explain.relevance(model, *trials, info=INFO)
 
 
 def test_an_order_is_not_guessed(net, trials):
@@ -66,7 +108,13 @@ def test_an_order_is_not_guessed(net, trials):
         explain.relevance(model, *trials, info=INFO, layout="time,channel,1")
     with pytest.raises(ValueError, match="Did you mean 'time,channel'"):
         explain.relevance(model, *trials, info=INFO, layout="time,channels")
-    with pytest.raises(ValueError, match=r"4 samples|64 samples|channels"):
+    for bad in (3, ("time", "channel")):
+        with pytest.raises(
+            ValueError, match=r"layout=.* is not one of 'channel,time,1"
+        ):
+            explain.relevance(model, *trials, info=INFO, layout=bad)
+    message = r"shape \(5, 64, 4\); expected .* swapped. layout= is about the network"
+    with pytest.raises(ValueError, match=message):
         explain.relevance(
             model, trials[0].transpose(0, 2, 1), info=INFO, layout="time,channel"
         )

@@ -163,16 +163,30 @@ def test_no_trial_depends_on_the_others_of_its_batch(net, trials):
     for k in (0, BATCH, len(data) - 1):
         alone = explain.relevance(net, data[k : k + 1], target=1)
         assert np.array_equal(alone.data[0], together.data[k])
+    louder = data * np.where(np.arange(len(data)) == 2, 1.0, 1e3)[:, None, None]
+    among = explain.relevance(net, louder[::-1], target=1).data[::-1]
+    size = np.abs(together.data[2]).max()
+    assert np.abs(among[2] - together.data[2]).max() <= 1e-6 * size
 
 
-def test_the_model_comes_back_as_it_was(net, trials):
-    before = net.get_weights()
+@pytest.mark.parametrize("method", explain.METHODS)
+def test_the_model_comes_back_as_it_was(trials, method):
+    net = make_network()
+    net.get_layer("temporal_norm").trainable = False
+    before = net.get_weights()  # the statistics of BatchNorm among them
     flags = [layer.trainable for layer in net.layers]
-    nodes = [len(layer._inbound_nodes) for layer in net.layers]
-    explain.relevance(net, *trials)
+    nodes = [
+        (len(layer._inbound_nodes), len(layer._outbound_nodes)) for layer in net.layers
+    ]
+    config, outputs = net.get_config(), net.predict(trials[0], verbose=0)
+    explain.relevance(net, *trials, method=method)
     assert all(map(np.array_equal, before, net.get_weights()))
     assert [layer.trainable for layer in net.layers] == flags
-    assert [len(layer._inbound_nodes) for layer in net.layers] == nodes
+    assert nodes == [
+        (len(layer._inbound_nodes), len(layer._outbound_nodes)) for layer in net.layers
+    ]
+    assert net.get_config() == config
+    assert np.array_equal(net.predict(trials[0], verbose=0), outputs)
 
 
 def test_baselines(net, trials):
@@ -190,8 +204,47 @@ def test_dead_network_is_warned_of(trials):
     net = make_network()
     kernel, bias = net.get_layer("dense").get_weights()
     net.get_layer("dense").set_weights([0 * kernel, bias])
-    with pytest.warns(RuntimeWarning, match="no path from the input to the logit"):
+    with pytest.warns(RuntimeWarning, match="all weights of the layer 'dense' are zer"):
         explain.relevance(net, *trials)
+
+
+def hidden(activation, bias, kernel=1.0):
+    """Dense layer with an activation between the input and three logits."""
+    inputs = keras.Input((5, 64, 1))
+    middle = keras.layers.Dense(4, activation=activation, name="middle")
+    model = keras.Model(
+        inputs, keras.layers.Dense(3)(middle(keras.layers.Flatten()(inputs)))
+    )
+    middle.set_weights([np.full((320, 4), 1e-3), np.full(4, bias)])
+    end = np.zeros((4, 3))
+    end[:, 0] = kernel
+    model.layers[-1].set_weights([end, np.zeros(3)])
+    return model
+
+
+def test_saturation_is_named_and_told_from_an_equal_baseline(trials):
+    data, _ = trials
+    data = np.concatenate([data[:3], np.zeros((1, 5, 64))])
+    info = mne.create_info(5, SFREQ, "eeg")
+    message = (
+        "4 of 4 trials is zero everywhere: 1 of them equal the baseline; for 3 of them "
+        "the activation of 'middle' is saturated"
+    )
+    for method in explain.METHODS:
+        with pytest.warns(RuntimeWarning, match=message):
+            explain.relevance(
+                hidden("relu", -9), data, info=info, target=0, method=method
+            )
+    with pytest.warns(RuntimeWarning, match="3 of 3 .*: no path from the input"):
+        explain.relevance(hidden("relu", 9), data[:3], info=info, target=1)
+
+
+def test_a_trial_without_relevance_is_counted_among_others(trials):
+    data = trials[0][:4].copy()
+    data[2] = 0
+    net = make_network()
+    with pytest.warns(RuntimeWarning, match=r"1 of 4 trials .*: 1 of them equal"):
+        explain.relevance(net, data)
 
 
 def test_fused_activations_are_walked_like_layers(trials):
@@ -232,13 +285,42 @@ def test_a_layer_without_a_rule_is_refused_by_name(trials, layer, name):
     assert caught.value.layer == name
 
 
-def test_an_output_without_a_logit_is_refused(trials):
+@pytest.mark.parametrize(
+    ("end", "activation"),
+    [
+        (keras.layers.Dense(3, "tanh", name="end"), "tanh"),
+        (keras.layers.ReLU(name="end"), "ReLU"),
+        (keras.layers.PReLU(name="end"), "PReLU"),
+        (keras.layers.Softmax(axis=0, name="end"), "softmax over axis 0"),
+    ],
+)
+def test_an_output_without_a_logit_is_refused(trials, end, activation):
     inputs = keras.Input((5, 64, 1))
-    flat = keras.layers.Flatten()(inputs)
-    model = keras.Model(inputs, keras.layers.Dense(3, "tanh", name="end")(flat))
+    flat = keras.layers.Dense(3)(keras.layers.Flatten()(inputs))
+    model = keras.Model(inputs, end(flat))
     info = mne.create_info(5, SFREQ, "eeg")
-    with pytest.raises(ValueError, match="ends in 'end' with activation 'tanh'"):
+    message = f"ends in 'end' with activation '{activation}' .* one sigmoid unit"
+    with pytest.raises(ValueError, match=message):
         explain.relevance(model, *trials, info=info)
+
+
+def test_layers_at_the_end_that_do_nothing_are_looked_through(net, trials):
+    same = keras.layers.Activation("linear", dtype="float32")
+    tensor = same(keras.layers.Dropout(0.5)(net.outputs[0]))
+    model = keras.Model(net.inputs, tensor)
+    info = mne.create_info(5, SFREQ, "eeg")
+    found = explain.relevance(model, *trials, info=info)
+    assert np.array_equal(found.data, explain.relevance(net, *trials).data)
+
+
+def test_networks_without_one_input_and_output_are_refused(net, trials):
+    dense = net.get_layer("dense").output
+    two = keras.Model(net.inputs, [dense, net.outputs[0]])
+    with pytest.raises(ValueError, match="1 known inputs and 2 known outputs"):
+        explain.relevance(two, *trials)
+    unbuilt = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(3)])
+    with pytest.raises(ValueError, match="0 known inputs and 0 known outputs"):
+        explain.relevance(unbuilt, *trials)
 
 
 def test_wrong_arguments(net, trials):
@@ -247,6 +329,10 @@ def test_wrong_arguments(net, trials):
         explain.relevance(net, data, method="deeplif")
     with pytest.raises(ValueError, match="target=3 is no class here; give 0, 1 or 2"):
         explain.relevance(net, data, target=3)
+    with pytest.raises(ValueError, match=r"'predictd' .* Did you mean 'predicted'"):
+        explain.relevance(net, data, target="predictd")
+    with pytest.raises(ValueError, match=r"is a ndarray; give one class.* given as y"):
+        explain.relevance(net, data, target=labels)
     with pytest.raises(ValueError, match="y=7 is no class here"):
         explain.relevance(net, data, labels + 7)
     with pytest.raises(ValueError, match="needs the true classes"):
@@ -259,6 +345,12 @@ def test_wrong_arguments(net, trials):
         explain.relevance(net, data, baseline="zeros")
     with pytest.raises(ValueError, match="60 samples; the network expects 64"):
         explain.relevance(net, data[..., :60])
+    with pytest.raises(ValueError, match=r"3 channels .* the model expects 5"):
+        explain.relevance(net, data[:, :3])
+    with pytest.raises(ValueError, match=r"expected 3, \(n_trials, n_chans, n_times\)"):
+        explain.relevance(net, data[0])
+    with pytest.raises(ValueError, match=r"\(n_trials, 5, 64\): its axes are swapped"):
+        explain.relevance(net, data.transpose(0, 2, 1))
 
 
 def test_average_of_each_class(net, trials):

@@ -8,25 +8,34 @@ from eegmodels.report import run_report
 
 NAMES = ["Fz", "C3", "Cz", "C4", "Pz", "Oz"]
 BAD_CHANNELS = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(2)>',
+    "<script>document.documentElement.id=1</script>",
+    '"><img src=x onerror=document.documentElement.id=2>',
     r"$\frac{",
     "&amp; $x$",
     "C3\u202e\x07",
     "O'z",
 ]
-BAD_CLASSES = ["<script>alert(3)</script>", '"><img src=x onerror="alert(4)">$\\frac{']
+BAD_CLASSES = [
+    "<script>document.documentElement.id=3</script>",
+    '"><img src=x onerror="document.documentElement.id=4">$\\frac{',
+]
 BAD_SOURCE = {
-    "files": ["<script>alert(5)</script>.edf", "</title><img src=x onerror=alert(6)>"],
+    "files": [
+        "<script>document.documentElement.id=5</script>.edf",
+        "</title><img src=x onerror=document.documentElement.id=6>",
+    ],
     "duration_s": 60.0,
     "sfreq": 160.0,
     "n_chans": {"<i>eeg</i>": 6},
     "bads": ["<b>bad</b>"],
     "highpass": 0.0,
     "lowpass": 80.0,
-    "annotations": {"<script>alert(7)</script>": 30, "{{ 7 * 7 }}": 1},
+    "annotations": {
+        "<script>document.documentElement.id=7</script>": 30,
+        "{{ 7 * 7 }}": 1,
+    },
 }
-BAD_TITLE = '</title><script>alert(8)</script> & "quoted"'
+BAD_TITLE = '</title><script>document.documentElement.id=8</script> & "quoted"'
 # All trials in one batch: each shape of a batch is compiled, which takes the time.
 SMALL = {"n_epochs": 2, "n_folds": 2, "batch_size": 64}
 
@@ -90,6 +99,11 @@ def hostile_run(tmp_path_factory):
         title=BAD_TITLE,
         **SMALL,
     )
+
+
+@pytest.fixture
+def hostile_epochs():
+    return simulate(classes=BAD_CLASSES, ch_names=BAD_CHANNELS)
 
 
 @pytest.fixture

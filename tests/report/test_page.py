@@ -5,6 +5,7 @@ import pytest
 from eegmodels.report._page import SECTIONS
 from eegmodels.viz import visible
 
+HARM = "documentElement.id="  # what the names would do
 FIGURES = [
     "spectrum",
     "scores",
@@ -116,12 +117,12 @@ def test_a_table_takes_the_place_of_maps(hostile_page):
 
 
 def test_names_do_no_harm(hostile_page):
-    assert not any("alert(" in script for script in hostile_page.scripts)
+    assert not any(HARM in script for script in hostile_page.scripts)
     for tag, attrs in hostile_page.tags:
         assert tag not in ("i", "b")
         assert not any(name.startswith("on") for name in attrs)
         assert attrs.get("src", "data:").startswith("data:")
-        assert "alert(" not in " ".join(value or "" for value in attrs.values())
+        assert HARM not in " ".join(value or "" for value in attrs.values())
 
 
 def test_names_are_visible_as_they_are(hostile_page, hostile_names):

@@ -9,7 +9,6 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import get_scorer
 
 from eegmodels._checks import english_list, some_names
-from eegmodels.explain._activations import scaled_input
 from eegmodels.explain._outputs import find_output
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.models import Network, as_network
@@ -25,6 +24,7 @@ def ablation(
     *,
     scoring: Any = "accuracy",
     info: mne.Info | None = None,
+    layout: str | None = None,
 ) -> Ablation:
     """Score without each temporal-spatial filter, one at a time, without retraining.
 
@@ -46,6 +46,9 @@ def ablation(
         probabilities.
     info : mne.Info | None
         For a ``keras.Model``: its channels and sampling rate.
+    layout : str | None
+        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
+        its axes behind that of the trials, such as "time,channel".
 
     Returns
     -------
@@ -71,16 +74,16 @@ def ablation(
     Lawhern VJ et al. (2018). EEGNet. J Neural Eng 15, 056013.
     doi:10.1088/1741-2552/aace8c
     """
-    subject = as_subject(model, info)
+    subject = as_subject(model, info, layout)
     _, weights = subject.opening()
     score, name = _scorer(scoring)
     trials = subject.trials(epochs, y)
     codes = _codes(subject, epochs, y, trials.labels)
     output = find_output(subject.network)
-    network = _copied(subject.network)
+    network = _copied(subject)
     spatial = network.layers[3]
     whole, *rest = spatial.get_weights()
-    x = scaled_input(subject, trials)
+    x = subject.seen(trials)[..., None]
 
     def both() -> tuple[float, float]:
         found = output.probabilities(_outputs(network, x))
@@ -104,15 +107,22 @@ def ablation(
         log_likelihood_drop=fall,
         scorer=name,
         n_trials=len(x),
-        settings={"network": str(network.name), "zeroed": "spatial weights"},
+        settings={"network": str(subject.network.name), "zeroed": "spatial weights"},
     )
 
 
-def _copied(network: keras.Model) -> Network:
-    """Copy layers and weights, in the form that runs fast; the user's own stay."""
-    own = keras.models.clone_model(network)
-    own.set_weights(network.get_weights())
-    return as_network(keras.Model(own.inputs[0], own.outputs[0], name=network.name))
+def _copied(subject: Subject) -> Network:
+    """Copy layers and weights, in the form that runs fast; the user's own stay.
+
+    The copy takes (n_chans, n_times, 1), whatever the order of the user's network.
+    """
+    inputs = keras.Input((subject.layout.n_chans, subject.layout.n_times, 1))
+    tensor = inputs
+    for layer in subject.chain():
+        copy = type(layer).from_config(layer.get_config())
+        tensor = copy(tensor)
+        copy.set_weights(layer.get_weights())
+    return as_network(keras.Model(inputs, tensor))
 
 
 class _Fixed(ClassifierMixin, BaseEstimator):

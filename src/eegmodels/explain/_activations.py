@@ -102,12 +102,6 @@ def activations(
     )
 
 
-def scaled_input(subject: Subject, trials: Trials) -> np.ndarray:
-    """Give checked trials as the network sees them, in the shape of its input."""
-    seen = (trials.data * subject.factors[:, None]).astype(np.float32)
-    return np.asarray(subject.layout.arrange(seen))
-
-
 def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
     """Run the network up to a stage; the last batch is filled up.
 
@@ -117,7 +111,7 @@ def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
     network = subject.network
     layer = network.layers[stage.index]
     part = keras.Model(network.inputs[0], layer.output)
-    x = scaled_input(subject, trials)
+    x = subject.layout.arrange(subject.seen(trials))
     done = []
     for first in range(0, len(x), BATCH):
         batch = x[first : first + BATCH]

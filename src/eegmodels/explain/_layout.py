@@ -3,7 +3,8 @@
 from itertools import permutations
 from typing import Any
 
-from keras import ops
+import numpy as np
+from keras import layers, ops
 
 from eegmodels._checks import check_option
 
@@ -30,7 +31,8 @@ class Layout:
 
     def __init__(self, layout: str | None, shape: tuple[int | None, ...]) -> None:
         if layout is not None:
-            layout = str(layout).replace(" ", "")
+            if isinstance(layout, str):
+                layout = layout.replace(" ", "")
             check_option("layout", layout, LAYOUTS)
         self.axes = (layout or USUAL).split(",")
         sizes = shape[1:]
@@ -48,8 +50,14 @@ class Layout:
                 f"layout={layout!r} does not fit the network's input of shape {shape}, "
                 "whose first axis is that of the trials."
             )
-        self.n_chans = int(sizes[self.axes.index("channel")] or 0)
-        self.n_times = int(sizes[self.axes.index("time")] or 0)
+        n_chans, n_times = (sizes[self.axes.index(a)] for a in ("channel", "time"))
+        if n_chans is None or n_times is None:
+            raise ValueError(
+                f"The network takes input of shape {shape}, which leaves the number "
+                "of channels or samples open. Build it for that of the data: "
+                "keras.Input((n_chans, n_times, 1))."
+            )
+        self.n_chans, self.n_times = int(n_chans), int(n_times)
 
     def arrange(self, trials: Any) -> Any:
         """Bring a tensor or array (n_trials, n_chans, n_times) into that order."""
@@ -59,4 +67,34 @@ class Layout:
         order = (0, *[places[name] for name in self.axes])
         if order == tuple(range(len(order))):
             return trials
+        if isinstance(trials, np.ndarray):
+            return trials.transpose(order)
         return ops.transpose(trials, order)
+
+    def n_reordering(self, chain: list[Any]) -> int | None:
+        """Count the layers that bring the input into the order (n_chans, n_times, 1).
+
+        Parameters
+        ----------
+        chain : list of keras.Layer
+            Those behind the input.
+
+        Returns
+        -------
+        int | None
+            How many ``Permute`` and ``Reshape`` stand at the start, followed with
+            numbered samples; None: the order behind them is another one.
+        """
+        n_samples = self.n_chans * self.n_times
+        numbers = np.arange(n_samples).reshape(1, self.n_chans, self.n_times)
+        now = self.arrange(numbers)
+        count = 0
+        for layer in chain:
+            if type(layer) is layers.Permute:
+                now = now.transpose(0, *layer.dims)
+            elif type(layer) is layers.Reshape:
+                now = now.reshape(1, *layer.target_shape)
+            else:
+                break
+            count += 1
+        return count if np.array_equal(now, numbers[..., None]) else None

@@ -11,7 +11,10 @@ import keras
 import numpy as np
 from keras import layers
 
-from eegmodels.explain._rules import without_activation
+from eegmodels.explain._rules import ACTIVATION_LAYERS, without_activation
+
+# Layers at the end that do nothing at inference.
+IDLE = (layers.Dropout, layers.GaussianDropout, layers.GaussianNoise)
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,6 @@ class Output:
     activation: str
     n_units: int
     chain: list[Any]
-
-    @property
-    def n_classes(self) -> int:
-        """One unit stands for two classes, 0 and 1."""
-        return max(2, self.n_units)
 
     def of_units(self, weights: np.ndarray) -> np.ndarray:
         """Turn weights of the classes into weights of the units.
@@ -66,6 +64,11 @@ class Output:
         return np.hstack([1 - values, values])
 
 
+def class_count(n_units: int) -> int:
+    """Count the classes of a network: one unit stands for two, 0 and 1."""
+    return max(2, int(n_units))
+
+
 def find_output(network: keras.Model) -> Output:
     """Find the logits of a network.
 
@@ -75,6 +78,8 @@ def find_output(network: keras.Model) -> Output:
         If the network branches, or no logit is defined for its output.
     """
     chain = _chain(network)
+    while len(chain) > 1 and _is_idle(chain[-1]):
+        chain = chain[:-1]
     last = chain[-1]
     n_units = int(network.output_shape[-1])
     activation = _activation(last)
@@ -98,9 +103,17 @@ def find_output(network: keras.Model) -> Output:
     return Output(activation, n_units, [*chain[:-1], without_activation(last)])
 
 
+def _is_idle(layer: Any) -> bool:
+    bare = type(layer) is layers.Activation and _activation(layer) == "linear"
+    return bare or type(layer) in IDLE
+
+
 def _activation(layer: Any) -> str:
     if isinstance(layer, layers.Softmax):
-        return "softmax"
+        over_units = layer.axis in (-1, 1)
+        return "softmax" if over_units else f"softmax over axis {layer.axis}"
+    if type(layer) in (*ACTIVATION_LAYERS, layers.PReLU):
+        return type(layer).__name__
     function = getattr(layer, "activation", None)
     if function is None:
         return "linear"

@@ -87,13 +87,12 @@ def relevance(
     chosen = get_method(method)
     walk = Walk(subject.network, chosen, subject.layout)
     trials = subject.trials(epochs, y)
-    # In float64 first, as the estimator scales, so that both see the same numbers.
-    x = (trials.data * subject.factors[:, None]).astype(np.float32)
+    x = subject.seen(trials)
     x0, baseline_name = find_baseline(baseline, x.shape, subject.factors)
     labels = trials.labels
     targets = find_targets(target, subject.classes, labels, walk.predicted(x))
     data, logit, baseline_logit = walk.relevance(x, x0, targets.weights)
-    _warn_if_all_zero(data, x, x0)
+    _warn_if_all_zero(data, x, x0, walk)
     start = 0.0 if trials.tmin is None else trials.tmin
     return Relevance(
         data=data,
@@ -124,18 +123,25 @@ def _settings(subject: Subject, method: Method, target: Any) -> dict[str, Any]:
     }
 
 
-def _warn_if_all_zero(data: np.ndarray, x: np.ndarray, x0: np.ndarray) -> None:
+def _warn_if_all_zero(
+    data: np.ndarray, x: np.ndarray, x0: np.ndarray, walk: Walk
+) -> None:
+    """Say of trials without any relevance why they have none."""
     silent = ~data.any(axis=(1, 2))
     if not silent.any():
         return
-    same = (x == x0).all(axis=(1, 2)) & silent
+    x0 = np.broadcast_to(x0, x.shape)
+    same = (x == x0).all(axis=(1, 2))
+    reasons = []
     if same.any():
-        why = f"{int(same.sum())} of them equal the baseline"
-    else:
-        why = "no path from the input to the logit is alive (weights of zero)"
+        reasons.append(f"{int(same.sum())} of them equal the baseline")
+    rest = silent & ~same
+    if rest.any():
+        of = "" if rest.all() else f"for {int(rest.sum())} of them "
+        reasons.append(of + walk.why_zero(x[rest], x0[rest]))
     warnings.warn(
         f"The relevance of {int(silent.sum())} of {len(data)} trials is zero "
-        f"everywhere: {why}.",
+        f"everywhere: {'; '.join(reasons)}.",
         RuntimeWarning,
         stacklevel=3,
     )

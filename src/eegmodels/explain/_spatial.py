@@ -12,7 +12,11 @@ from eegmodels.results import SpatialFilters
 
 
 def spatial_filters(
-    model: Any, epochs: Any, *, info: mne.Info | None = None
+    model: Any,
+    epochs: Any,
+    *,
+    info: mne.Info | None = None,
+    layout: str | None = None,
 ) -> SpatialFilters:
     """Spatial filters by temporal kernel and electrode, with their Haufe patterns.
 
@@ -28,6 +32,9 @@ def spatial_filters(
         Data that fit the model; their covariance makes patterns of filters.
     info : mne.Info | None
         For a ``keras.Model``: names and positions of its channels.
+    layout : str | None
+        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
+        its axes behind that of the trials, such as "time,channel".
 
     Returns
     -------
@@ -54,7 +61,7 @@ def spatial_filters(
     multivariate neuroimaging. NeuroImage 87, 96-110.
     doi:10.1016/j.neuroimage.2013.10.067
     """
-    subject = as_subject(model, info)
+    subject = as_subject(model, info, layout)
     subject.opening()  # an error of the network comes before one of the data
     return filters_and_patterns(subject, subject.trials(epochs), info)
 

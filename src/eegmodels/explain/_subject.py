@@ -12,6 +12,7 @@ from eegmodels._checks import check_number
 from eegmodels.data import Trials, as_trials
 from eegmodels.estimator import EEGClassifier
 from eegmodels.explain._layout import Layout
+from eegmodels.explain._outputs import class_count
 from eegmodels.fast import is_spatial_first
 
 
@@ -49,8 +50,7 @@ class Subject:
         """Labels of a classifier, or output indices, in the order of the outputs."""
         if self.estimator is not None:
             return self.estimator.classes_.tolist()
-        # One unit stands for the classes 0 and 1.
-        return list(range(max(2, self.network.output_shape[-1])))
+        return list(range(class_count(self.network.output_shape[-1])))
 
     def trials(self, epochs: Any, y: Any = None) -> Trials:
         """Check trials against the model; they stay in the user's unit.
@@ -63,6 +63,7 @@ class Subject:
             trials = self.estimator.check_input(epochs, y)
             known = trials.labels is not None and np.isin(trials.labels, self.classes)
             return trials if y is not None or np.all(known) else _unlabelled(trials)
+        self._check_axes(epochs)
         trials = as_trials(epochs, y, ch_names=self.ch_names, name="epochs")
         if y is None:
             trials = _unlabelled(trials)
@@ -74,6 +75,29 @@ class Subject:
             )
         return trials
 
+    def _check_axes(self, epochs: Any) -> None:
+        """Refuse an array with its axes swapped, as a network may take it itself."""
+        expected = (self.layout.n_chans, self.layout.n_times)
+        found = tuple(getattr(epochs, "shape", ()))[1:3]
+        if found != expected and found == expected[::-1]:
+            raise ValueError(
+                f"epochs has shape {epochs.shape}; expected (n_trials, n_chans, "
+                f"n_times), here (n_trials, {expected[0]}, {expected[1]}): its axes "
+                "are swapped. layout= is about the network alone; give "
+                "np.swapaxes(epochs, 1, 2)."
+            )
+
+    def seen(self, trials: Trials) -> np.ndarray:
+        """Give checked trials as the network sees them, in float32, axes as ever."""
+        # In float64 first, as the estimator scales, so that both see the same numbers.
+        return (trials.data * self.factors[:, None]).astype(np.float32)
+
+    def chain(self) -> list[Any]:
+        """List the layers that follow the input and what merely reorders its axes."""
+        inputs = keras.layers.InputLayer
+        chain = [x for x in self.network.layers if not isinstance(x, inputs)]
+        return chain[self.layout.n_reordering(chain) or 0 :]
+
     def opening(self) -> tuple[np.ndarray, np.ndarray]:
         """Give the temporal kernels and the spatial weights of the first block.
 
@@ -83,7 +107,7 @@ class Subject:
         weights : array of float64, shape (n_temporal, n_spatial, n_chans)
             On what the network sees.
         """
-        layers = self.network.layers[1:4]
+        layers = self.chain()[:3]
         if not is_spatial_first(layers):
             names = ", ".join(type(layer).__name__ for layer in layers)
             raise ValueError(
@@ -109,8 +133,8 @@ def as_subject(
     ------
     TypeError, ValueError
         Anything else; an estimator that is not fitted; a network without a known
-        sampling rate; an ``info`` with another number of channels; an input whose
-        axes are in another order, without ``layout``.
+        sampling rate; an ``info`` with another number of channels; several inputs or
+        outputs; an input whose axes are in another order, without ``layout``.
     """
     if isinstance(model, EEGClassifier):
         check_is_fitted(model, "model_")
@@ -135,6 +159,13 @@ def as_subject(
         raise TypeError(
             f"model is a {type(model).__name__}; give a fitted EEGClassifier or a "
             "keras.Model."
+        )
+    ends = [getattr(model, name, None) or () for name in ("inputs", "outputs")]
+    if [len(tensors) for tensors in ends] != [1, 1]:
+        raise ValueError(
+            f"The network {model.name!r} has {len(ends[0])} known inputs and "
+            f"{len(ends[1])} known outputs; one of each is expected. Make it a "
+            "functional model of its own, keras.Model(input, output)."
         )
     known = Layout(layout, model.input_shape)
     n_chans = known.n_chans

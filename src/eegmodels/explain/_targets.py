@@ -113,15 +113,21 @@ def find_baseline(
 
 
 def _index(name: Any, classes: list[Any], argument: str) -> int:
+    if isinstance(name, (list, np.ndarray)):
+        raise ValueError(
+            f"{argument}={name!r} is a {type(name).__name__}; give one class, or a "
+            "tuple of two for a contrast. A class for each trial is given as y."
+        )
     if isinstance(name, np.generic):
         name = name.item()
     for k, known in enumerate(classes):
         # True is 1 in Python, but the class True is not the class 1.
         if known == name and isinstance(known, bool) == isinstance(name, bool):
             return k
-    options = english_list(classes)
-    hint = " or 'true', 'predicted', a pair of classes" if argument == "target" else ""
+    words = ["true", "predicted"] if argument == "target" else []
+    hint = "; or 'true', 'predicted', or a tuple of two classes" if words else ""
+    near = did_you_mean(name, [*classes, *words]) if isinstance(name, str) else ""
     raise ValueError(
-        f"{argument}={name!r} is no class here; give {options}{hint}."
-        f"{did_you_mean(name, classes) if isinstance(name, str) else ''}"
+        f"{argument}={name!r} is no class here; give {english_list(classes)}{hint}."
+        f"{near}"
     )

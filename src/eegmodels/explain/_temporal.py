@@ -13,7 +13,11 @@ RESOLUTION = 0.25  # Hz between the points of a response
 
 
 def temporal_kernels(
-    model: Any, epochs: Any = None, *, info: mne.Info | None = None
+    model: Any,
+    epochs: Any = None,
+    *,
+    info: mne.Info | None = None,
+    layout: str | None = None,
 ) -> TemporalKernels:
     """Temporal kernels in seconds, their frequency response and their peak in Hz.
 
@@ -30,6 +34,9 @@ def temporal_kernels(
         Data that fit the model. None: responses without data.
     info : mne.Info | None
         For a ``keras.Model``: its channels and sampling rate.
+    layout : str | None
+        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
+        its axes behind that of the trials, such as "time,channel".
 
     Returns
     -------
@@ -50,7 +57,7 @@ def temporal_kernels(
     Lawhern VJ et al. (2018). EEGNet. J Neural Eng 15, 056013.
     doi:10.1088/1741-2552/aace8c
     """
-    subject = as_subject(model, info)
+    subject = as_subject(model, info, layout)
     kernels, _ = subject.opening()
     n_samples = kernels.shape[1]
     n_fft = max(n_samples, math.ceil(subject.sfreq / RESOLUTION))
