@@ -85,9 +85,18 @@ def test_output_of_train_must_end_in_keras(run, recording):
     assert "does not end in .keras" in result.stderr
 
 
+# A shell without job control starts what runs in its background with interrupts
+# ignored, and processes inherit that.
+HEED_INTERRUPTS = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+
+
 @pytest.mark.parametrize("command", ["train", "report"])
 def test_ctrl_c_leaves_no_file(recording, tmp_path, command):
-    arguments = [sys.executable, "-m", "eegmodels", command, recording]
+    arguments = [sys.executable, "-c", HEED_INTERRUPTS]
+    arguments += ["-m", "eegmodels", command, recording]
     process = subprocess.Popen(
         [*arguments, "--tmin", "0.2", "--tmax", "1.2", "--n-epochs", "100000"],
         cwd=tmp_path,
