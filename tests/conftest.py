@@ -24,11 +24,9 @@ def recordings():
 SHARE_REPORTS = ("test_browser", "test_page", "test_run", "test_summarize")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Keep what shares fixtures in one process, where there are several."""
-    for item in items:
-        own = item.path.stem
-        in_report = item.path.parent.name == "report" and own in SHARE_REPORTS
-        group = "report" if in_report else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    own = item.path.stem
+    in_report = item.path.parent.name == "report" and own in SHARE_REPORTS
+    group = "report" if in_report else str(item.path)
+    item.add_marker(pytest.mark.xdist_group(group))

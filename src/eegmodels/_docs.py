@@ -20,9 +20,19 @@ TEXTS = {
     "n_times": """n_times : int
     Number of samples in a trial.""",
     "n_outputs": """n_outputs : int
-    Number of classes.""",
+    Number of classes; of values to predict where ``output_activation="linear"``.""",
     "sfreq": """sfreq : float | None
     Sampling rate in Hz. None: the rate at which the lengths of the paper hold.""",
+    "dropout_rate": """dropout_rate : float
+    Share of the values that each dropout layer leaves out in training.""",
+    "output_activation": """output_activation : "softmax" | "linear"
+    "softmax" gives class probabilities. "linear" ends the network at ``dense``, for
+    regression; there is no such form in the paper.""",
+    "seed": """seed : int | None
+    Of initial weights and dropout.""",
+    "network": """Network
+    A ``keras.Model`` from (n_trials, n_chans, n_times, 1) to (n_trials, n_outputs),
+    not compiled. The trailing axis of 1 may be left out.""",
     "preset": """preset : str | Preset | None
     Preprocessing: a name from ``eegmodels.data.PRESETS`` or a record of one's own.""",
     "random_state": """random_state : int | None

@@ -1,13 +1,7 @@
 """EEGNet (Lawhern et al. 2018)."""
 
-from typing import Any
-
-from keras import constraints, layers
-
-from eegmodels._checks import check_number, check_whole
 from eegmodels._docs import fill_docs
-from eegmodels.models._blocks import LAST, Seeds, assemble, check_dropout, dropout
-from eegmodels.models._lengths import chosen, scaled
+from eegmodels.models._eegnet_layers import build_eegnet
 from eegmodels.models._network import Network
 
 REFERENCE_SFREQ = 128.0
@@ -30,6 +24,7 @@ def EEGNet(
     dropout_rate: float = 0.5,
     dropout_type: str = "Dropout",
     norm_rate: float = 0.25,
+    output_activation: str = "softmax",
     seed: int | None = None,
 ) -> Network:
     """Build EEGNet-F1,D: temporal kernels, spatial filters for each, a summary.
@@ -58,14 +53,12 @@ def EEGNet(
     dropout_type : "Dropout" | "SpatialDropout2D"
     norm_rate : float
         Max-norm of the dense weights of each class.
-    seed : int | None
-        Of initial weights and dropout.
+    %(output_activation)s
+    %(seed)s
 
     Returns
     -------
-    Network
-        A ``keras.Model`` from (n_trials, n_chans, n_times, 1) to class probabilities,
-        not compiled. A trailing axis of 1 may be left out.
+    %(network)s
 
     Raises
     ------
@@ -110,95 +103,6 @@ def EEGNet(
     >>> EEGNet(n_chans=64, n_times=128, n_outputs=2).count_params()
     2338
     """
-    sizes = _sizes(locals())
-    check_dropout(dropout_rate, dropout_type)
-    check_number("norm_rate", norm_rate, low=0, closed="neither")
-    seeds = Seeds(seed)
-    drop = (dropout_type, dropout_rate, seeds)
-    chain = [
-        layers.Conv2D(
-            sizes["F1"],
-            (1, sizes["kernel_length"]),
-            padding="same",
-            use_bias=False,
-            kernel_initializer=seeds.glorot(),
-            data_format=LAST,
-            name="temporal",
-        ),
-        layers.BatchNormalization(name="temporal_norm"),
-        layers.DepthwiseConv2D(
-            (sizes["n_chans"], 1),
-            depth_multiplier=sizes["D"],
-            use_bias=False,
-            depthwise_initializer=seeds.glorot(),
-            depthwise_constraint=constraints.MaxNorm(1.0),
-            data_format=LAST,
-            name="spatial",
-        ),
-        layers.BatchNormalization(name="spatial_norm"),
-        layers.Activation("elu", name="spatial_elu"),
-        layers.AveragePooling2D(
-            (1, sizes["first_pool"]), data_format=LAST, name="spatial_pool"
-        ),
-        dropout(*drop, "spatial_dropout"),
-        layers.SeparableConv2D(
-            sizes["F2"],
-            (1, sizes["separable_length"]),
-            padding="same",
-            use_bias=False,
-            depthwise_initializer=seeds.glorot(),
-            pointwise_initializer=seeds.glorot(),
-            data_format=LAST,
-            name="separable",
-        ),
-        layers.BatchNormalization(name="separable_norm"),
-        layers.Activation("elu", name="separable_elu"),
-        layers.AveragePooling2D(
-            (1, sizes["second_pool"]), data_format=LAST, name="separable_pool"
-        ),
-        dropout(*drop, "separable_dropout"),
-        layers.Flatten(data_format=LAST, name="flatten"),
-        layers.Dense(
-            sizes["n_outputs"],
-            kernel_initializer=seeds.glorot(),
-            kernel_constraint=constraints.MaxNorm(norm_rate),
-            name="dense",
-        ),
-        layers.Activation("softmax", name="softmax"),
-    ]
-    other = {"dropout_rate": dropout_rate, "dropout_type": dropout_type}
-    arguments = {**sizes, **other, "norm_rate": norm_rate}
-    return assemble("EEGNet", chain, arguments)
-
-
-def _sizes(given: dict[str, Any]) -> dict[str, Any]:
-    """Check the sizes and put numbers in place of None."""
-    rate = REFERENCE_SFREQ
-    if given["sfreq"] is not None:
-        rate = check_number("sfreq", given["sfreq"], low=0, closed="neither")
-    sizes: dict[str, Any] = {
-        "n_chans": check_whole("n_chans", given["n_chans"]),
-        "n_times": check_whole("n_times", given["n_times"]),
-        "n_outputs": check_whole("n_outputs", given["n_outputs"], low=2),
-        "sfreq": rate,
-    }
-    defaults: dict[str, int] = {
-        "F1": 8,
-        "D": 2,
-        "kernel_length": scaled(64, rate, REFERENCE_SFREQ),
-        "separable_length": 16,
-        "first_pool": scaled(4, rate, REFERENCE_SFREQ),
-        "second_pool": 8,
-    }
-    for name, default in defaults.items():
-        sizes[name] = chosen(name, given[name], default)
-    sizes["F2"] = chosen("F2", given["F2"], sizes["F1"] * sizes["D"])
-    pools = sizes["first_pool"], sizes["second_pool"]
-    if sizes["n_times"] < pools[0] * pools[1]:
-        raise ValueError(
-            f"n_times={sizes['n_times']} is too short for EEGNet: its pools of "
-            f"{pools[0]} and {pools[1]} samples need at least {pools[0] * pools[1]} "
-            "samples. Cut longer epochs, or give smaller pools (first_pool, "
-            "second_pool)."
-        )
-    return sizes
+    return build_eegnet(
+        "EEGNet", locals(), reference_sfreq=REFERENCE_SFREQ, reference_kernel=64
+    )
