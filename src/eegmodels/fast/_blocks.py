@@ -35,6 +35,8 @@ def plan(chain: list[Any]) -> list[Step]:
     while k < len(chain):
         if is_spatial_first(chain[k : k + 3]):
             steps.append(Step(tuple(chain[k : k + 3]), spatial_first))
+        elif is_merged(chain[k : k + 2]):
+            steps.append(Step(tuple(chain[k : k + 2]), merged_opening))
         elif is_framed_separable(chain[k]):
             steps.append(Step((chain[k],), framed_separable))
         else:
@@ -118,6 +120,74 @@ def is_spatial_first(chain: list[Any]) -> bool:
     )
 
 
+def merged_kernel(temporal: Any, spatial: Any) -> tuple[Any, Any]:
+    """Merge two linear convolutions, over time and over channels, into one.
+
+    Returns
+    -------
+    kernel : tensor, shape (kernel_length, n_chans, n_outputs)
+    bias : tensor, shape (n_outputs,)
+    """
+    over_time, over_chans = temporal.kernel[0, :, 0, :], spatial.kernel[:, 0]
+    kernel = ops.einsum("kf,cfo->kco", over_time, over_chans)
+    bias = ops.zeros(kernel.shape[-1], dtype=kernel.dtype)
+    if temporal.use_bias:
+        bias = bias + ops.einsum("cfo,f->o", over_chans, temporal.bias)
+    if spatial.use_bias:
+        bias = bias + spatial.bias
+    return kernel, bias
+
+
+def merged_opening(temporal: Any, spatial: Any, x: Any, training: bool) -> Any:
+    """Convolutions over time and over channels, as one over both.
+
+    Nothing stands between them in DeepConvNet and ShallowConvNet:
+    ``W[k, c, o] = sum_f t[k, f] s[c, f, o]`` gives what the two give, without the
+    array trials x channels x times x filters.
+
+    Parameters
+    ----------
+    temporal, spatial : Conv2D
+    x : tensor, shape (n_trials, n_chans, n_times, 1)
+    training : bool
+
+    Returns
+    -------
+    tensor, shape (n_trials, 1, n_times - kernel_length + 1, n_outputs)
+    """
+    del training
+    kernel, bias = merged_kernel(temporal, spatial)
+    signals = ops.transpose(x[..., 0], (0, 2, 1))
+    outputs = ops.conv(signals, kernel, padding="valid", data_format="channels_last")
+    return (outputs + bias)[:, None]
+
+
+def is_merged(chain: list[Any]) -> bool:
+    """Whether two layers are the opening of DeepConvNet and ShallowConvNet."""
+    if [type(layer) for layer in chain] != [layers.Conv2D, layers.Conv2D]:
+        return False
+    temporal, spatial = chain
+    return bool(
+        all(_is_plain(layer, "valid", bias=True) for layer in chain)
+        and temporal.kernel_size[0] == 1
+        and temporal.input.shape[-1] == 1
+        and temporal.groups == spatial.groups == 1
+        and spatial.kernel_size == (temporal.input.shape[1], 1)
+    )
+
+
+def is_spatial_only(chain: list[Any]) -> bool:
+    """Whether the first layer mixes all electrodes, before anything over time."""
+    layer = chain[0] if chain else None
+    return bool(
+        type(layer) is layers.Conv2D
+        and _is_plain(layer, "valid", bias=True)
+        and layer.kernel_size == (layer.input.shape[1], 1)
+        and layer.input.shape[-1] == 1
+        and layer.groups == 1
+    )
+
+
 def is_framed_separable(layer: Any) -> bool:
     """Whether a layer is a separable convolution over time alone."""
     return bool(
@@ -129,13 +199,16 @@ def is_framed_separable(layer: Any) -> bool:
     )
 
 
-def _is_plain(layer: Any, padding: str) -> bool:
-    """Whether a convolution is linear, without bias, of full precision and stride 1."""
+def _is_plain(layer: Any, padding: str, *, bias: bool = False) -> bool:
+    """Whether a convolution is linear, of full precision and stride 1.
+
+    ``bias`` allows one.
+    """
     return bool(
         layer.padding == padding
         and tuple(layer.strides) == (1, 1)
         and tuple(layer.dilation_rate) == (1, 1)
-        and not layer.use_bias
+        and (bias or not layer.use_bias)
         and layer.activation.__name__ == "linear"
         and layer.activity_regularizer is None
         and layer.data_format == "channels_last"

@@ -18,12 +18,18 @@ SPATIAL = Axis("d", "spatial filter")
 
 @dataclass(frozen=True)
 class State:
-    """What is known of a tensor: its axes without that of trials, and its time."""
+    """What is known of a tensor: its axes without that of trials, and its time.
+
+    ``decimation``, ``offset``, ``receptive`` and ``needed`` are in samples of the
+    network's input.
+    """
 
     axes: tuple[Axis, ...]
     shape: tuple[int | None, ...]
     decimation: int = 1
     offset: float = 0.0
+    receptive: int = 1  # that one value depends on
+    needed: int = 1  # without which there is no value
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class Found:
     lengths: tuple[tuple[str, int], ...] = ()
     stride: int = 1
     offset: float = 0.0  # in samples of the layer's input
+    reach: int = 0  # samples that an output sees beyond one
+    padded: bool = False  # zeros stand in where the input ends
 
 
 def apply_rule(layer: Any, before: State, shape: tuple[int | None, ...]) -> Found:
@@ -70,9 +78,9 @@ def _conv(layer: Any, before: State) -> Found:
         made = Axis("d", "spatial filter")
     else:
         made = Axis(_free_symbol(before), "filter")
-    axes = (_left(layer, before, row), before.axes[1], made)
-    weights: tuple[tuple[Axis, ...], ...] = ((row, column, source, made),)
-    return _over_time(layer, axes, weights + ((made,),) * layer.use_bias)
+    axes = (*_left(layer, before, row, column), made)
+    weights: tuple[tuple[Axis, ...], ...] = ((row, column, _bare(source), made),)
+    return _over_time(layer, before, axes, weights + ((made,),) * layer.use_bias)
 
 
 def _depthwise(layer: Any, before: State) -> Found:
@@ -89,10 +97,11 @@ def _depthwise(layer: Any, before: State) -> Found:
         text = f"j = {depth} {source.symbol} + {own.symbol}: {source.meaning} "
         text += f"{source.symbol}, {own.meaning} {own.symbol}"
         made = Axis("j", "filter", text, (n_sources, depth))
-    axes = (_left(layer, before, row), before.axes[1], made)
+    axes = (*_left(layer, before, row, column), made)
     last = own if depth > 1 or row == ELECTRODE else ONE
     weights: tuple[tuple[Axis, ...], ...] = ((row, column, _bare(source), last),)
-    return _over_time(layer, axes, weights + ((_bare(made),),) * layer.use_bias)
+    extra = ((_bare(made),),) * layer.use_bias
+    return _over_time(layer, before, axes, weights + extra)
 
 
 def _separable(layer: Any, before: State) -> Found:
@@ -102,32 +111,45 @@ def _separable(layer: Any, before: State) -> Found:
     own = ONE if depth == 1 else Axis("m", "filter")
     made = Axis(_free_symbol(before), "pointwise filter")
     mixed = source if depth == 1 else Axis("i", f"{depth} {source.symbol} + m")
-    axes = (_left(layer, before, row), before.axes[1], made)
+    axes = (*_left(layer, before, row, column), made)
     weights: tuple[tuple[Axis, ...], ...] = (
         (row, column, source, own),
         (ONE, ONE, mixed, made),
     )
-    return _over_time(layer, axes, weights + ((made,),) * layer.use_bias)
+    return _over_time(layer, before, axes, weights + ((made,),) * layer.use_bias)
 
 
 def _over_time(
-    layer: Any, axes: tuple[Axis, ...], weights: tuple[tuple[Axis, ...], ...]
+    layer: Any,
+    before: State,
+    axes: tuple[Axis, ...],
+    weights: tuple[tuple[Axis, ...], ...],
 ) -> Found:
-    n = int(layer.kernel_size[1])
-    reach = (n - 1) * int(layer.dilation_rate[1])
-    lengths = (("kernel", n),) if n > 1 else ()
-    # 'same' padding centres a kernel on its sample, half a sample at most aside.
-    offset = reach / 2 if layer.padding == "valid" else 0.0
-    return Found(axes, weights, lengths, int(layer.strides[1]), offset)
+    time = _time_of(before)
+    n, stride = int(layer.kernel_size[time]), int(layer.strides[time])
+    reach = (n - 1) * int(layer.dilation_rate[time])
+    lengths = [("kernel", n)] if n > 1 else []
+    if stride > 1:
+        lengths.append(("stride", stride))
+    if layer.padding == "same":
+        return Found(axes, weights, tuple(lengths), stride, 0.0, reach, padded=True)
+    return Found(axes, weights, tuple(lengths), stride, reach / 2, reach)
 
 
 def _pool(layer: Any, before: State) -> Found:
-    n, stride = int(layer.pool_size[1]), int(layer.strides[1])
+    time = _time_of(before)
+    n, stride = int(layer.pool_size[time]), int(layer.strides[time])
     lengths = [("pool", n)]
     if stride != n:
         lengths.append(("stride", stride))
-    offset = (n - 1) / 2 if layer.padding == "valid" else 0.0
-    return Found(before.axes, (), tuple(lengths), stride, offset)
+    padded = layer.padding == "same"
+    offset = 0.0 if padded else (n - 1) / 2
+    return Found(before.axes, (), tuple(lengths), stride, offset, n - 1, padded)
+
+
+def _time_of(before: State) -> int:
+    """Find which of rows and columns is the time."""
+    return 0 if before.axes[0] == TIME else 1
 
 
 def _norm(layer: Any, before: State) -> Found:
@@ -194,18 +216,34 @@ FLAT = (_norm, _flatten, _dense, _permute, _reshape)  # whatever the number of a
 
 def _kernel_axes(layer: Any, before: State) -> tuple[Axis, Axis]:
     """Name rows and columns of a kernel."""
-    rows, columns = layer.kernel_size
-    row = ONE if rows == 1 else Axis("h", "row")
-    if rows > 1 and before.axes[0] == ELECTRODE and rows == before.shape[0]:
-        row = ELECTRODE
-    return row, ONE if columns == 1 else SAMPLE
+    names = []
+    for k, symbol in enumerate("hw"):
+        n, along = int(layer.kernel_size[k]), before.axes[k]
+        if n == 1:
+            names.append(ONE)
+        elif along == TIME:
+            names.append(SAMPLE)
+        elif along == ELECTRODE and n == before.shape[k]:
+            names.append(ELECTRODE)
+        elif before.shape[k] == 1 and layer.padding == "same":
+            only = f"only {symbol} = {(n - 1) // 2} meets data"
+            names.append(Axis(symbol, "row" if k == 0 else "column", only))
+        else:
+            names.append(Axis(symbol, "row" if k == 0 else "column"))
+    return names[0], names[1]
 
 
-def _left(layer: Any, before: State, row: Axis) -> Axis:
-    """Name what a convolution leaves of the axis of electrodes."""
-    if row == ELECTRODE and layer.padding == "valid":
-        return ONE
-    return before.axes[0] if row == ONE else Axis("h", "row")
+def _left(layer: Any, before: State, *kernel: Axis) -> tuple[Axis, ...]:
+    """Name what a convolution leaves of rows and columns."""
+    left = []
+    for along, over in zip(before.axes[:2], kernel, strict=True):
+        if over == ELECTRODE and layer.padding == "valid":
+            left.append(ONE)
+        elif over in (ONE, SAMPLE) or along == ONE:
+            left.append(along)
+        else:
+            left.append(Axis("h", "row"))
+    return tuple(left)
 
 
 def _free_symbol(before: State) -> str:

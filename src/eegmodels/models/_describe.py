@@ -5,6 +5,7 @@ networks which users have put together. A layer without a rule keeps the meaning
 axes whose size it leaves alone; the other axes are "axis 1", "axis 2".
 """
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -108,8 +109,14 @@ def _stage(
         shape=shape,
         decimation=before.decimation * found.stride,
         offset=before.offset + found.offset * before.decimation,
+        receptive=before.receptive + found.reach * before.decimation,
+        needed=before.needed + found.reach * before.decimation * (not found.padded),
     )
     has_time = TIME in state.axes
+    if TIME in before.axes and not has_time:  # flattened: each value sees all of it
+        n_left = before.shape[before.axes.index(TIME)] or 1
+        receptive = state.receptive + (n_left - 1) * before.decimation
+        state = replace(state, receptive=receptive)
     lengths = [
         Length(what, n, None if rate is None else n * before.decimation / rate)
         for what, n in found.lengths
@@ -129,8 +136,23 @@ def _stage(
         sfreq=rate / state.decimation if has_time and rate is not None else None,
         decimation=state.decimation,
         offset=state.offset,
+        receptive_field=_length("receptive field", state.receptive, rate),
+        min_samples=state.needed,
+        lowest_hz=_lowest(found, before, rate),
     )
     return stage, state
+
+
+def _length(what: str, n: int, rate: float | None) -> Length:
+    return Length(what, n, None if rate is None else n / rate)
+
+
+def _lowest(found: Found, before: State, rate: float | None) -> float | None:
+    """Find the lowest frequency of which one cycle fits a layer's kernel."""
+    kernel = dict(found.lengths).get("kernel")
+    if kernel is None or rate is None or TIME not in before.axes:
+        return None
+    return rate / before.decimation / kernel
 
 
 def _weights(layer: Any, found: Found) -> tuple[Weight, ...]:

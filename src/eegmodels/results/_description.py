@@ -86,6 +86,14 @@ class Stage:
     offset : float
         From the first sample of the input to the middle of what the first sample of
         the output stands for, in samples of the input.
+    receptive_field : Length
+        What one value of the output depends on, in samples of the input; where the
+        padding begins, less.
+    min_samples : int
+        Samples of the input without which the stage has no output.
+    lowest_hz : float | None
+        The lowest frequency of which one cycle fits the kernel of the stage; None
+        where it has no kernel over time or the rate is unknown.
     """
 
     index: int
@@ -98,6 +106,9 @@ class Stage:
     sfreq: float | None
     decimation: int
     offset: float
+    receptive_field: Length
+    min_samples: int
+    lowest_hz: float | None
 
     @property
     def has_time(self) -> bool:
@@ -121,6 +132,10 @@ class Stage:
             said.append(f"{here}: weight {words}; {', '.join(names)}, shape {shape}")
         if extents:
             text = ", ".join(f"{what} {length}" for what, length in extents.items())
+            if self.lowest_hz is not None:
+                text += f"; one cycle of {self.lowest_hz:.3g} Hz fits the kernel"
+            text += f"; receptive field {self.receptive_field}"
+            text += f"; needs at least {self.min_samples} samples of input"
             said.append(f"{here}: {text}")
         return said
 
