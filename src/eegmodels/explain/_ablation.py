@@ -35,8 +35,8 @@ def ablation(
     Parameters
     ----------
     model : EEGClassifier | keras.Model
-        Fitted. It opens with temporal kernels followed by spatial filters, and ends
-        in softmax, in one sigmoid unit or in logits.
+        Fitted. It opens as EEGNet, as the ConvNets or as EEGNetV1 do, and ends in
+        softmax, in one sigmoid unit or in logits.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
         Data that fit the model, best held out from training.
     y : array-like, shape (n_trials,) | None
@@ -75,13 +75,13 @@ def ablation(
     doi:10.1088/1741-2552/aace8c
     """
     subject = as_subject(model, info, layout)
-    _, weights = subject.opening()
+    opening = subject.opening()
     score, name = _scorer(scoring)
     trials = subject.trials(epochs, y)
     codes = _codes(subject, epochs, y, trials.labels)
     output = find_output(subject.network)
     network = _copied(subject)
-    spatial = network.layers[3]
+    spatial = network.layers[1 + opening.place]
     whole, *rest = spatial.get_weights()
     x = subject.seen(trials)[..., None]
 
@@ -92,12 +92,10 @@ def ablation(
         return float(score(fixed, x, fixed.classes_[codes])), float(likely)
 
     baseline, likelihood = both()
-    shape = weights.shape[:2]
+    shape = opening.weights.shape[:2]
     drop, fall = np.zeros(shape), np.zeros(shape)
     for at in np.ndindex(*shape):
-        without = whole.copy()
-        without[:, :, at[0], at[1]] = 0
-        spatial.set_weights([without, *rest])
+        spatial.set_weights([opening.without(whole, at), *rest])
         scored, likely = both()
         drop[at], fall[at] = baseline - scored, likelihood - likely
     return Ablation(
@@ -107,6 +105,7 @@ def ablation(
         log_likelihood_drop=fall,
         scorer=name,
         n_trials=len(x),
+        opening=opening.kind,
         settings={"network": str(subject.network.name), "zeroed": "spatial weights"},
     )
 

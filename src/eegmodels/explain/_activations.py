@@ -79,7 +79,7 @@ def activations(
     labels = trials.labels
     if labels is None:  # marks that are no classes of the model still make groups
         labels = as_trials(epochs, y, ch_names=subject.ch_names).labels
-    data = _rows(_outputs(subject, trials, found))
+    data = _rows(_outputs(subject, trials, found), found)
     start = trials.tmin or 0.0
     times = start + (found.offset + found.decimation * np.arange(data.shape[-1])) / (
         subject.sfreq
@@ -126,7 +126,7 @@ def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
 
 def _check_shape(stage: Stage) -> None:
     meanings = [axis.meaning for axis in stage.output_axes]
-    if len(meanings) == 1 or (len(meanings) == 3 and meanings[1] == "time"):
+    if len(meanings) == 1 or (len(meanings) == 3 and "time" in meanings[:2]):
         return
     raise ValueError(
         f"The stage {stage.name!r} gives {stage.output_shape}; (rows, times, filters) "
@@ -134,10 +134,12 @@ def _check_shape(stage: Stage) -> None:
     )
 
 
-def _rows(outputs: np.ndarray) -> np.ndarray:
+def _rows(outputs: np.ndarray, stage: Stage) -> np.ndarray:
     """Turn (n_trials, rows, times, filters) into (n_trials, filters x rows, times)."""
     if outputs.ndim == 2:
         return outputs
+    if stage.output_axes[0].meaning == "time":  # as behind the Permute of EEGNetV1
+        outputs = outputs.swapaxes(1, 2)
     n_trials, n_rows, n_times, n_filters = outputs.shape
     ordered = outputs.transpose(0, 3, 1, 2)
     return ordered.reshape(n_trials, n_filters * n_rows, n_times)
@@ -149,10 +151,11 @@ def _names(subject: Subject, stage: Stage) -> list[str]:
     if last.meaning == "output" and len(subject.classes) == size:
         return [str(name) for name in subject.classes]
     filters = [""] if last.symbol == "0" else _filter_names(last, size)
-    if len(stage.output_shape) == 1 or stage.output_shape[0] == 1:
+    place = int(stage.output_axes[0].meaning == "time")
+    if len(stage.output_shape) == 1 or stage.output_shape[place] == 1:
         return [name or "signal" for name in filters]
-    rows = [f"row {k + 1}" for k in range(int(stage.output_shape[0] or 0))]
-    if stage.output_axes[0].meaning == "electrode":
+    rows = [f"row {k + 1}" for k in range(int(stage.output_shape[place] or 0))]
+    if stage.output_axes[place].meaning == "electrode":
         rows = subject.ch_names
     return [", ".join(filter(None, (name, row))) for name in filters for row in rows]
 
@@ -160,13 +163,9 @@ def _names(subject: Subject, stage: Stage) -> list[str]:
 def _filter_names(axis: Axis, size: int) -> list[str]:
     if axis.meaning == "temporal filter":
         return [f"kernel {k + 1}" for k in range(size)]
-    if _is_temporal_spatial(axis):
+    if axis.meaning == "filter" and len(axis.parts) == 2:
         return [f"kernel {f + 1}, filter {d + 1}" for f, d in np.ndindex(axis.parts)]
     return [f"{axis.meaning} {k + 1}" for k in range(size)]
-
-
-def _is_temporal_spatial(axis: Axis) -> bool:
-    return axis.meaning == "filter" and len(axis.parts) == 2
 
 
 def _classes(subject: Subject, labels: np.ndarray | None) -> list[Any]:
@@ -191,12 +190,13 @@ def _maps(
     subject: Subject, trials: Trials, stage: Stage, info: mne.Info | None
 ) -> SpatialFilters | None:
     """Make maps of the filters, where each row of the stage is one of them."""
-    if not (stage.has_time and _is_temporal_spatial(stage.output_axes[-1])):
+    if not stage.has_time:
         return None
     try:
-        _, weights = subject.opening()
+        opening = subject.opening()
     except ValueError:  # another kind of first block
         return None
-    if weights.shape[:2] != stage.output_axes[-1].parts:
+    described = describe_network(subject.network, layout=",".join(subject.layout.axes))
+    if stage.output_axes[-1] != described[opening.layer].output_axes[-1]:
         return None
     return filters_and_patterns(subject, trials, info)

@@ -13,10 +13,12 @@ from keras import ops
 
 from eegmodels._backend import elementwise_derivative
 from eegmodels._checks import check_option
+from eegmodels.models import log
 
 # Below this difference a quotient loses its digits, and the midpoint's derivative is
 # exact to second order: in float32 within 2e-6 of float64.
 NEAR = {"float32": 1e-3, "float64": 1e-5}
+TIED = 1e-5  # values of a baseline that differ by less are equally large
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Method:
         Whether relevances sum to the difference of the logit to the baseline's.
     slope : callable
         ``slope(f, x, x0)``: the slope that stands for the derivative of ``f``.
+    of_largest : callable
+        ``of_largest(x, x0)``: what stands for the derivative of the largest along the
+        last axis.
     """
 
     name: str
@@ -38,12 +43,16 @@ class Method:
     reference: str
     complete: bool
     slope: Callable[[Callable, Any, Any], Any]
+    of_largest: Callable[[Any, Any], Any]
 
 
 def rescale_slope(function: Callable, x: Any, x0: Any) -> Any:
     """Slope of the secant between baseline and value (Rescale rule)."""
     difference = x - x0
-    near = ops.abs(difference) < NEAR[str(x.dtype).rpartition(".")[2]]
+    limit = NEAR[_dtype(x)]
+    if function is log:  # its digits count relative to the smaller value
+        limit = limit * ops.minimum(ops.abs(x), ops.abs(x0))
+    near = ops.abs(difference) <= limit
     secant = (function(x) - function(x0)) / ops.where(near, 1.0, difference)
     return ops.where(near, elementwise_derivative(function, (x + x0) / 2), secant)
 
@@ -52,6 +61,37 @@ def gradient_slope(function: Callable, x: Any, x0: Any) -> Any:
     """Take the derivative at the value."""
     del x0
     return elementwise_derivative(function, x)
+
+
+def rescale_of_largest(x: Any, x0: Any) -> Any:
+    """Share the difference of two maxima among their positions.
+
+    With ``y``, ``y0`` the largest values and ``m`` the larger of them, ``m - y0`` goes
+    to the position of ``x``'s and ``y - m`` to that of ``x0``'s; where ``x0`` is as
+    large at the former as anywhere, to the former. So the parts add up.
+    """
+    at = ops.argmax(x, axis=-1)
+    n = x.shape[-1]
+    here = ops.one_hot(at, n, dtype=x.dtype)
+    y, y0 = ops.max(x, axis=-1, keepdims=True), ops.max(x0, axis=-1, keepdims=True)
+    tied = ops.sum(x0 * here, axis=-1, keepdims=True) >= y0 - TIED
+    there = ops.one_hot(ops.argmax(x0, axis=-1), n, dtype=x.dtype)
+    there = ops.where(tied, here, there)
+    most = ops.maximum(y, y0)
+    parts = (most - y0) * here + (y - most) * there
+    difference = x - x0
+    flat = difference == 0
+    return ops.where(flat, 0.0, parts / ops.where(flat, 1.0, difference))
+
+
+def gradient_of_largest(x: Any, x0: Any) -> Any:
+    """Take the derivative: one where the largest is."""
+    del x0
+    return ops.one_hot(ops.argmax(x, axis=-1), x.shape[-1], dtype=x.dtype)
+
+
+def _dtype(x: Any) -> str:
+    return str(x.dtype).rpartition(".")[2]
 
 
 METHODS = {
@@ -66,6 +106,7 @@ METHODS = {
             "arXiv:1711.06104",
             complete=True,
             slope=rescale_slope,
+            of_largest=rescale_of_largest,
         ),
         Method(
             name="gradient_x_input",
@@ -75,6 +116,7 @@ METHODS = {
             reference="Ancona et al. 2018, arXiv:1711.06104",
             complete=False,
             slope=gradient_slope,
+            of_largest=gradient_of_largest,
         ),
     )
 }

@@ -11,6 +11,8 @@ from typing import Any
 
 from keras import layers
 
+from eegmodels.models import log, square
+
 AFFINE = (
     layers.AveragePooling1D,
     layers.AveragePooling2D,
@@ -57,6 +59,9 @@ ELEMENTWISE = (
     "softsign",
     "tanh",
 )
+# Element-wise functions of this package's networks, known by themselves, not by name.
+FUNCTIONS = (square, log)
+POOLS = (layers.MaxPooling2D,)
 ACTIVATION_LAYERS = (layers.ELU, layers.LeakyReLU, layers.ReLU)
 
 
@@ -80,8 +85,9 @@ class UnsupportedLayerError(ValueError):
         kind = type(layer).__name__
         super().__init__(
             f"The layer {layer.name!r} ({kind}{why}) has no rule for relevance, and "
-            "passing over it would give wrong numbers without a sign. Affine layers "
-            "and element-wise activations have one."
+            "passing over it would give wrong numbers without a sign. Affine layers, "
+            "element-wise activations of Keras and of eegmodels.models, and max "
+            "pooling without padding have one."
         )
 
 
@@ -90,11 +96,13 @@ class Rule:
     """How one layer is walked.
 
     ``affine`` is run first (None: nothing before the activation), then ``activation``
-    gets the method's slope (None: the layer is affine).
+    gets the method's slope (None: the layer is affine). ``pool`` is a layer that takes
+    the largest of a window, which has a rule of its own.
     """
 
     affine: Any
     activation: Callable[[Any], Any] | None
+    pool: Any = None
 
 
 def rule_of(layer: Any) -> Rule:
@@ -109,6 +117,12 @@ def rule_of(layer: Any) -> Rule:
         return Rule(None, layer)
     if type(layer) is layers.Activation:
         return Rule(None, _elementwise(layer))
+    if type(layer) in POOLS:
+        if layer.padding != "valid" or layer.data_format != "channels_last":
+            raise UnsupportedLayerError(
+                layer, f", padding {layer.padding!r}, {layer.data_format!r}"
+            )
+        return Rule(None, None, layer)
     if type(layer) not in AFFINE:
         raise UnsupportedLayerError(layer)
     if _name(layer) == "linear":
@@ -123,6 +137,8 @@ def _name(layer: Any) -> str:
 def _elementwise(layer: Any) -> Callable[[Any], Any] | None:
     if _name(layer) == "linear":
         return None
+    if layer.activation in FUNCTIONS:
+        return layer.activation
     if _name(layer) not in ELEMENTWISE:
         raise UnsupportedLayerError(layer, f" with activation {_name(layer)!r}")
     return layer.activation

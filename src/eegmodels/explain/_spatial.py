@@ -4,6 +4,7 @@ from typing import Any
 
 import mne
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.signal import oaconvolve
 
 from eegmodels.data import Trials
@@ -27,7 +28,7 @@ def spatial_filters(
     Parameters
     ----------
     model : EEGClassifier | keras.Model
-        Fitted. It opens with temporal kernels followed by spatial filters.
+        Fitted. It opens as EEGNet, as the ConvNets or as EEGNetV1 do.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
         Data that fit the model; their covariance makes patterns of filters.
     info : mne.Info | None
@@ -39,7 +40,10 @@ def spatial_filters(
     Returns
     -------
     SpatialFilters
-        ``.filters`` and ``.patterns``, shape (n_temporal, n_spatial, n_chans).
+        ``.filters`` and ``.patterns``, shape (n_temporal, n_spatial, n_chans). Where a
+        filter has no temporal kernel of its own, n_temporal is 1: in DeepConvNet and
+        ShallowConvNet each output of the two merged convolutions is a source, in
+        EEGNetV1 each filter of the raw signals.
 
     Raises
     ------
@@ -52,6 +56,9 @@ def spatial_filters(
     the covariance of that signal, one filter at a time:
     ``a = Cov(w * x) v / var(s)`` (Haufe et al. 2014, eq. 7, single-filter form). The
     joint form breaks down where two filters of one kernel are nearly collinear.
+    The source of a merged opening is ``s = sum_ck W[o, c, k] x_c``; its pattern is
+    ``Cov(w * x, s) / var(s)`` with ``w`` the best single course of its kernel: without
+    that filter a kernel whose phase is off by a quarter of a cycle would show none.
     Samples that the zero padding of the convolution reaches are left out where the
     epoch is long enough.
 
@@ -70,30 +77,76 @@ def filters_and_patterns(
     subject: Subject, trials: Trials, info: mne.Info | None
 ) -> SpatialFilters:
     """Give what ``spatial_filters`` gives, of trials that are checked already."""
-    kernels, weights = subject.opening()
-    filters = weights * subject.factors
+    opening = subject.opening()
+    filters = opening.weights * subject.factors
+    if opening.merged is None:
+        patterns, correlation = _of_kernels(trials.data, opening.kernels, filters)
+    else:
+        patterns, correlation = _of_merged(
+            trials.data, opening.kernels, opening.merged * subject.factors[:, None]
+        )
+    return SpatialFilters(
+        filters=filters,
+        patterns=patterns,
+        correlation=correlation,
+        ch_names=subject.ch_names,
+        info=trials.info if info is None else info,
+        opening=opening.kind,
+        settings={
+            "network": str(subject.network.name),
+            "scaled": subject.estimator is not None,
+            "patterns": f"{HOW[opening.kind]}, one filter at a time",
+            "n_trials": len(trials.data),
+        },
+    )
+
+
+HOW = {
+    "temporal-spatial": "covariance behind the temporal kernel",
+    "merged": "covariance with the source behind the best course of its kernel",
+    "spatial": "covariance of the raw signals",
+}
+
+
+def _of_kernels(
+    data: np.ndarray, kernels: np.ndarray | None, filters: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Patterns of filters behind temporal kernels, or of the raw signals."""
     patterns, correlation = [], []
+    if kernels is None:
+        kernels = np.ones((1, 1))
     for kernel, of_kernel in zip(kernels, filters, strict=True):
-        covariance = _filtered_covariance(trials.data, kernel)
+        covariance = _filtered_covariance(data, kernel)
         outputs = of_kernel @ covariance @ of_kernel.T
         variances = np.diag(outputs)
         # A silent filter (all weights or all data zero) has no pattern.
         safe = np.where(variances > 0, variances, np.inf)
         patterns.append(of_kernel @ covariance / safe[:, None])
         correlation.append(outputs / np.sqrt(np.outer(safe, safe)))
-    return SpatialFilters(
-        filters=filters,
-        patterns=np.array(patterns),
-        correlation=np.array(correlation),
-        ch_names=subject.ch_names,
-        info=trials.info if info is None else info,
-        settings={
-            "network": str(subject.network.name),
-            "scaled": subject.estimator is not None,
-            "patterns": "covariance behind the temporal kernel, one filter at a time",
-            "n_trials": len(trials.data),
-        },
-    )
+    return np.array(patterns), np.array(correlation)
+
+
+def _of_merged(
+    data: np.ndarray, courses: np.ndarray | None, merged: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Patterns of the outputs of merged convolutions."""
+    assert courses is not None
+    n_samples = merged.shape[-1]
+    sources = []
+    for trial in data:
+        frames = sliding_window_view(trial, n_samples, axis=1)  # channels, times, k
+        sources.append(np.tensordot(merged, frames, axes=((1, 2), (0, 2))))
+    signals = np.concatenate(sources, axis=1)  # n_sources, trials x times
+    signals = signals - signals.mean(axis=1, keepdims=True)
+    outputs = signals @ signals.T / (signals.shape[1] - 1)
+    variances = np.diag(outputs)
+    safe = np.where(variances > 0, variances, np.inf)
+    patterns = []
+    for signal, course, variance in zip(signals, courses, safe, strict=True):
+        filtered = oaconvolve(data, course[::-1][None, None], mode="valid", axes=2)
+        samples = filtered.transpose(1, 0, 2).reshape(data.shape[1], -1)
+        patterns.append(samples @ signal / (len(signal) - 1) / variance)
+    return np.array(patterns)[None], (outputs / np.sqrt(np.outer(safe, safe)))[None]
 
 
 def _filtered_covariance(data: np.ndarray, kernel: np.ndarray) -> np.ndarray:

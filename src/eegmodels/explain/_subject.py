@@ -12,8 +12,8 @@ from eegmodels._checks import check_number
 from eegmodels.data import Trials, as_trials
 from eegmodels.estimator import EEGClassifier
 from eegmodels.explain._layout import Layout
+from eegmodels.explain._opening import Opening, find_opening
 from eegmodels.explain._outputs import class_count
-from eegmodels.fast import is_spatial_first
 
 
 @dataclass(frozen=True)
@@ -98,26 +98,9 @@ class Subject:
         chain = [x for x in self.network.layers if not isinstance(x, inputs)]
         return chain[self.layout.n_reordering(chain) or 0 :]
 
-    def opening(self) -> tuple[np.ndarray, np.ndarray]:
-        """Give the temporal kernels and the spatial weights of the first block.
-
-        Returns
-        -------
-        kernels : array of float64, shape (n_temporal, n_samples)
-        weights : array of float64, shape (n_temporal, n_spatial, n_chans)
-            On what the network sees.
-        """
-        layers = self.chain()[:3]
-        if not is_spatial_first(layers):
-            names = ", ".join(type(layer).__name__ for layer in layers)
-            raise ValueError(
-                f"The network {self.network.name!r} opens with {names}; temporal "
-                "kernels followed by spatial filters (Conv2D, BatchNormalization, "
-                "DepthwiseConv2D, as in EEGNet) were expected."
-            )
-        kernels = keras.ops.convert_to_numpy(layers[0].kernel)[0, :, 0, :].T
-        weights = keras.ops.convert_to_numpy(layers[2].kernel)[:, 0].transpose(1, 2, 0)
-        return kernels.astype(np.float64), weights.astype(np.float64)
+    def opening(self) -> Opening:
+        """Read the sources of the network: its first filters."""
+        return find_opening(str(self.network.name), self.chain())
 
 
 def _unlabelled(trials: Trials) -> Trials:

@@ -26,10 +26,14 @@ def temporal_kernels(
     half a second resolves 2 Hz. A peak inside the band of the preprocessing filter may
     be that filter's work.
 
+    In DeepConvNet and ShallowConvNet two linear convolutions follow one another, so a
+    kernel of the first is no source: here a "kernel" is one output of the two merged.
+
     Parameters
     ----------
     model : EEGClassifier | keras.Model
-        Fitted. It opens with temporal kernels followed by spatial filters.
+        Fitted. It opens with temporal kernels followed by spatial filters, with a
+        normalisation between them or without.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times) | None
         Data that fit the model. None: responses without data.
     info : mne.Info | None
@@ -45,12 +49,15 @@ def temporal_kernels(
     Raises
     ------
     TypeError, ValueError
-        No such first block; data that do not fit the model.
+        No such first block, as in EEGNetV1, whose spatial filters come before anything
+        over time; data that do not fit the model.
 
     Notes
     -----
     Source: Lawhern et al. 2018, Fig. 7. Deviates: the paper estimates a frequency as
-    4 times the visible cycles; here it is the maximum of the response.
+    4 times the visible cycles; here it is the maximum of the response. The response of
+    a merged kernel is the root of the summed squares over electrodes; what is drawn
+    over time is its best single course, the first right singular vector.
 
     References
     ----------
@@ -58,14 +65,25 @@ def temporal_kernels(
     doi:10.1088/1741-2552/aace8c
     """
     subject = as_subject(model, info, layout)
-    kernels, _ = subject.opening()
+    opening = subject.opening()
+    kernels = opening.kernels
+    if kernels is None:
+        raise ValueError(
+            f"The network {subject.network.name!r} has no temporal kernels: its "
+            f"{opening.weights.shape[1]} spatial filters ({opening.layer!r}) act on the "
+            "raw signals, and the convolutions behind them on their outputs. See "
+            "explain.spatial_filters, explain.activations and explain.relevance."
+        )
     n_samples = kernels.shape[1]
     n_fft = max(n_samples, math.ceil(subject.sfreq / RESOLUTION))
     if epochs is not None:
         trials = subject.trials(epochs)
         n_fft = max(n_fft, trials.data.shape[2])
     freqs = np.fft.rfftfreq(n_fft, 1 / subject.sfreq)
-    response = np.abs(np.fft.rfft(kernels, n_fft))
+    if opening.merged is None:
+        response = np.abs(np.fft.rfft(kernels, n_fft))
+    else:
+        response = np.linalg.norm(np.fft.rfft(opening.merged, n_fft), axis=1)
     weighted = None
     if epochs is not None:
         weighted = response * _amplitude_spectrum(trials.data, subject.sfreq, n_fft)
@@ -73,7 +91,7 @@ def temporal_kernels(
     low, high = (0.0, np.inf) if subject.band is None else subject.band
     return TemporalKernels(
         kernels=kernels,
-        times=(np.arange(n_samples) - (n_samples - 1) // 2) / subject.sfreq,
+        times=_times(n_samples, opening.kind) / subject.sfreq,
         freqs=freqs,
         response=response,
         weighted=weighted,
@@ -81,12 +99,23 @@ def temporal_kernels(
         in_band=(peak_hz >= low) & (peak_hz <= high),
         pass_band=subject.band,
         sfreq=subject.sfreq,
+        opening=opening.kind,
+        one_course_share=opening.one_course_share,
         settings={
             "network": str(subject.network.name),
             "n_fft": n_fft,
             "n_trials": None if epochs is None else len(trials.data),
         },
     )
+
+
+def _times(n_samples: int, kind: str) -> np.ndarray:
+    """Give the sample of each weight, counted from that of the output.
+
+    "same" padding centres a kernel; without padding the output stands for its middle.
+    """
+    middle = (n_samples - 1) // 2 if kind == "temporal-spatial" else (n_samples - 1) / 2
+    return np.arange(n_samples) - middle
 
 
 def _amplitude_spectrum(data: np.ndarray, sfreq: float, n_fft: int) -> np.ndarray:

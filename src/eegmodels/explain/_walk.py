@@ -14,8 +14,7 @@ from eegmodels._backend import compiled_once, input_gradient
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._methods import Method
 from eegmodels.explain._outputs import find_output
-from eegmodels.explain._rules import rule_of
-from eegmodels.fast import plan
+from eegmodels.explain._steps import walk_steps
 
 BATCH = 32
 WEIGHTS = ("kernel", "depthwise_kernel", "pointwise_kernel", "gamma")
@@ -44,37 +43,14 @@ class Walk:
         self.method = method
         self.layout = layout
         self.output = find_output(network)
-        chain = self.output.chain
-        self.steps: list[tuple[Any, Any, str]] = []
-        for step in plan(chain):
-            name = step.layers[0].name
-            if len(step.layers) > 1:  # a run of affine layers
-                self.steps.append((step, None, name))
-                continue
-            rule = rule_of(step.layers[0])
-            if rule.affine is step.layers[0]:
-                self.steps.append((step, None, name))
-                continue
-            if rule.affine is not None:
-                self.steps.append((plan([rule.affine])[0], None, name))
-            if rule.activation is not None:
-                self.steps.append((None, rule.activation, name))
+        self.steps = walk_steps(self.output.chain)
 
     def logits(self, x: Any, x0: Any) -> Any:
         """Run trials and their baseline; (n_trials, n_units)."""
         x0 = ops.stop_gradient(x0)
-        for step, function, _ in self.steps:
-            x, x0, _ = self._stepped(step, function, x, x0)
+        for step in self.steps:
+            x, x0, _ = step.run(self.method, x, x0)
         return x
-
-    def _stepped(self, step: Any, function: Any, x: Any, x0: Any) -> tuple:
-        """Take one step; its slope is None where it is affine."""
-        if function is None:
-            x = step.run(*step.layers, x, training=False)
-            return x, step.run(*step.layers, x0, training=False), None
-        slope = ops.stop_gradient(self.method.slope(function, x, x0))
-        value = ops.stop_gradient(function(x))
-        return value + slope * (x - ops.stop_gradient(x)), function(x0), slope
 
     def why_zero(self, x: np.ndarray, x0: np.ndarray) -> str:
         """Say what keeps the relevance of trials at zero, for a message."""
@@ -85,11 +61,11 @@ class Walk:
                     return f"all weights of the layer {layer.name!r} are zero"
         x0 = np.broadcast_to(x0, x.shape)[:BATCH]
         now, now0 = self.layout.arrange(x[:BATCH]), self.layout.arrange(x0)
-        for step, function, name in self.steps:
-            now, now0, slope = self._stepped(step, function, now, now0)
+        for step in self.steps:
+            now, now0, slope = step.run(self.method, now, now0)
             if slope is not None and not ops.convert_to_numpy(slope).any():
                 return (
-                    f"the activation of {name!r} is saturated, its slope is zero for "
+                    f"the activation of {step.name!r} is saturated, its slope is zero for "
                     "every unit"
                 )
         return (

@@ -1,6 +1,13 @@
 """Exact fast execution: the same numbers by another order of operations."""
 
-from eegmodels.fast._blocks import Step, is_spatial_first, plan
+from eegmodels.fast._blocks import (
+    Step,
+    is_merged,
+    is_spatial_first,
+    is_spatial_only,
+    merged_kernel,
+    plan,
+)
 from eegmodels.fast._frames import Framing, filter_signals
 from eegmodels.fast._statistics import filtered_moments
 
@@ -9,6 +16,9 @@ __all__ = [
     "Step",
     "filter_signals",
     "filtered_moments",
+    "is_merged",
     "is_spatial_first",
+    "is_spatial_only",
+    "merged_kernel",
     "plan",
 ]

@@ -13,6 +13,7 @@ from eegmodels.results._filters import SpatialFilters, TemporalKernels
 from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
+from eegmodels.results._sources import source_name
 from eegmodels.results._time_frequency import TimeFrequency
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "TemporalKernels",
     "TimeFrequency",
     "Weight",
+    "source_name",
 ]

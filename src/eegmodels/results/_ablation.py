@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._sources import source_name
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Ablation:
         What that falls by. It separates filters whose drop is the same.
     scorer : str
     n_trials : int
+    opening : "temporal-spatial" | "merged" | "spatial"
+        As in ``SpatialFilters``.
     settings : dict
     """
 
@@ -36,6 +39,7 @@ class Ablation:
     log_likelihood_drop: np.ndarray
     scorer: str
     n_trials: int
+    opening: str = "temporal-spatial"
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -51,13 +55,17 @@ class Ablation:
             key=lambda at: (-drops[at], -self.log_likelihood_drop[at], at),
         )
 
+    def name_of(self, f: int, d: int) -> str:
+        """Name a filter; indices count from 0, names from 1."""
+        return source_name(self.opening, f, d)
+
     def plot(self, *, names: Any = None) -> tuple[Any, dict[str, Any]]:
         """Draw what is lost without each filter, the costliest first.
 
         Parameters
         ----------
         names : list of str | None
-            Of the filters, kernel by kernel. None: ``"kernel 1, filter 2"``.
+            Of the filters, kernel by kernel. None: as ``name_of`` gives them.
 
         Returns
         -------
@@ -72,7 +80,7 @@ class Ablation:
             f"{self.scorer} {self.baseline:.3f} on {self.n_trials} trials; without"
         ]
         lines += [
-            f"  kernel {f + 1}, filter {d + 1}: {self.baseline - self.drop[f, d]:.3f} "
+            f"  {self.name_of(f, d)}: {self.baseline - self.drop[f, d]:.3f} "
             f"(drop {self.drop[f, d]:+.3f}, log-likelihood "
             f"{self.log_likelihood_drop[f, d]:+.4f})"
             for f, d in self.ranking

@@ -7,6 +7,7 @@ import mne
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._sources import source_name
 
 COLLINEAR = 0.9  # |r| of two filters' outputs above which they say the same thing
 
@@ -36,6 +37,12 @@ class TemporalKernels:
     pass_band : tuple of float | None
         Pass band of the data in Hz.
     sfreq : float
+    opening : "temporal-spatial" | "merged"
+        "merged": a kernel is an output of two convolutions that follow one another,
+        over time and over electrodes; ``kernels`` holds its best single course (first
+        right singular vector) and ``response`` is that of the whole.
+    one_course_share : array, shape (n_temporal,) | None
+        Share of a merged kernel's energy that its best single course holds.
     settings : dict
     """
 
@@ -48,10 +55,21 @@ class TemporalKernels:
     in_band: np.ndarray
     pass_band: tuple[float, float] | None
     sfreq: float
+    opening: str = "temporal-spatial"
+    one_course_share: np.ndarray | None = None
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def plot(self) -> tuple[Any, dict[str, Any]]:
+    def peak_of(self, f: int, d: int) -> float:
+        """Give the peak in Hz of a spatial filter's kernel; counted from 0."""
+        return float(self.peak_hz[d if self.opening == "merged" else f])
+
+    def plot(self, *, rows: Any = None) -> tuple[Any, dict[str, Any]]:
         """Draw each kernel in seconds and its frequency response in Hz.
+
+        Parameters
+        ----------
+        rows : sequence of int | None
+            Which kernels, counted from 0. None: the first 16.
 
         Returns
         -------
@@ -59,7 +77,7 @@ class TemporalKernels:
         numbers : dict
             As ``eegmodels.viz.plot_temporal_kernels``.
         """
-        return draw(self)
+        return draw(self, rows=rows)
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,11 @@ class SpatialFilters:
     ch_names : list of str
     info : mne.Info | None
         Names and positions of the electrodes; None for arrays.
+    opening : "temporal-spatial" | "merged" | "spatial"
+        Filters of temporal kernels (EEGNet); outputs of two merged convolutions
+        (DeepConvNet, ShallowConvNet), where ``filters`` are the electrodes' part of
+        the best single course; or filters of the raw signals (EEGNetV1). The latter
+        two have an n_temporal of 1.
     settings : dict
     """
 
@@ -90,7 +113,12 @@ class SpatialFilters:
     correlation: np.ndarray
     ch_names: list[str]
     info: mne.Info | None
+    opening: str = "temporal-spatial"
     settings: dict[str, Any] = field(default_factory=dict)
+
+    def name_of(self, f: int, d: int) -> str:
+        """Name a filter; indices count from 0, names from 1."""
+        return source_name(self.opening, f, d)
 
     @property
     def has_positions(self) -> bool:
@@ -111,6 +139,15 @@ class SpatialFilters:
             "electrodes, also to suppress what disturbs"
         )
         others = ~np.eye(self.correlation.shape[1], dtype=bool)
+        if self.opening != "temporal-spatial":
+            pairs = np.abs(self.correlation[0]) * others
+            n_alike = int((pairs.max(axis=1, initial=0) > COLLINEAR).sum())
+            if n_alike == 0:
+                return f"{said}."
+            return (
+                f"{said}; {n_alike} of {len(pairs)} filters say what another one says "
+                f"(their outputs correlate with |r| up to {pairs.max():.2f})."
+            )
         most = np.abs(self.correlation[:, others]).max(axis=1, initial=0)
         alike = [str(k + 1) for k in np.flatnonzero(most > COLLINEAR).tolist()]
         if not alike:
@@ -122,13 +159,19 @@ class SpatialFilters:
             f"outputs correlate with |r| up to {most.max():.2f})."
         )
 
-    def plot(self, *, peak_hz: Any = None) -> tuple[Any, dict[str, Any]]:
+    def plot(
+        self, *, peak_hz: Any = None, rows: Any = None
+    ) -> tuple[Any, dict[str, Any]]:
         """Draw filters and patterns as maps, or as a table without positions.
 
         Parameters
         ----------
         peak_hz : array, shape (n_temporal,) | None
-            Peak of each temporal kernel, to name the rows.
+            Peak of each temporal kernel, to name the rows; of a merged opening that of
+            each filter.
+        rows : sequence of int | None
+            Which temporal kernels, or which filters where they have no kernel of their
+            own. None: the first 16.
 
         Returns
         -------
@@ -136,4 +179,4 @@ class SpatialFilters:
         numbers : dict
             As ``eegmodels.viz.plot_spatial_filters``.
         """
-        return draw(self, peak_hz=peak_hz)
+        return draw(self, peak_hz=peak_hz, rows=rows)

@@ -1,0 +1,20 @@
+"""Names of a network's first filters, which differ by how it opens."""
+
+OPENINGS = ("temporal-spatial", "merged", "spatial")
+
+
+def source_name(opening: str, f: int, d: int) -> str:
+    """Name a filter for people, who count from 1.
+
+    Parameters
+    ----------
+    opening : "temporal-spatial" | "merged" | "spatial"
+        Spatial filters of temporal kernels (EEGNet), outputs of two merged
+        convolutions (DeepConvNet, ShallowConvNet), or filters of the raw signals
+        (EEGNetV1).
+    f, d : int
+        Index of the temporal kernel, and of its filter.
+    """
+    if opening == "temporal-spatial":
+        return f"kernel {f + 1}, filter {d + 1}"
+    return f"filter {d + 1}"
