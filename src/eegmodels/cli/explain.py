@@ -60,8 +60,8 @@ def command(
     if found["costliest"] is not None:
         costliest = found["costliest"]
         click.echo(
-            f"Costliest filter: {costliest['filter']} of kernel {costliest['kernel']}, "
-            f"pattern largest at {costliest['electrode']}. {costliest['peak'] or ''}"
+            f"Costliest filter: {costliest['name']}, pattern "
+            f"largest at {costliest['electrode']}. {costliest['peak'] or ''}"
         )
     for row in found["relevance"] or []:
         where = f"largest at {row['electrode']}, and around {row['time']:.2f} s"

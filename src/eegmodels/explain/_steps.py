@@ -18,7 +18,10 @@ from eegmodels.fast import Step, plan
 class WalkStep(Protocol):
     """One step: ``run`` gives value, value of the baseline and slope, if it has one."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name of the layer."""
+        ...
 
     def run(self, method: Method, x: Any, x0: Any) -> tuple[Any, Any, Any]:
         """Run trials and their baseline."""

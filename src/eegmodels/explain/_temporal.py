@@ -70,8 +70,8 @@ def temporal_kernels(
     if kernels is None:
         raise ValueError(
             f"The network {subject.network.name!r} has no temporal kernels: its "
-            f"{opening.weights.shape[1]} spatial filters ({opening.layer!r}) act on the "
-            "raw signals, and the convolutions behind them on their outputs. See "
+            f"{opening.weights.shape[1]} spatial filters ({opening.layer!r}) act on "
+            "the raw signals, and the convolutions behind them on their outputs. See "
             "explain.spatial_filters, explain.activations and explain.relevance."
         )
     n_samples = kernels.shape[1]

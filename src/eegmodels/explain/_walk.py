@@ -65,8 +65,8 @@ class Walk:
             now, now0, slope = step.run(self.method, now, now0)
             if slope is not None and not ops.convert_to_numpy(slope).any():
                 return (
-                    f"the activation of {step.name!r} is saturated, its slope is zero for "
-                    "every unit"
+                    f"the activation of {step.name!r} is saturated, its slope is "
+                    "zero for every unit"
                 )
         return (
             "no path from the input to the logit is alive, each meets weights of zero "

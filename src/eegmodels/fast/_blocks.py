@@ -178,7 +178,9 @@ def is_merged(chain: list[Any]) -> bool:
 
 def is_spatial_only(chain: list[Any]) -> bool:
     """Whether the first layer mixes all electrodes, before anything over time."""
-    layer = chain[0] if chain else None
+    if not chain:
+        return False
+    layer = chain[0]
     return bool(
         type(layer) is layers.Conv2D
         and _is_plain(layer, "valid", bias=True)

@@ -38,7 +38,10 @@ class Explanation:
     averages, power : ClassAverages, TimeFrequency | None
         Approach 1: signals behind the spatial filters.
     kernels, filters : TemporalKernels, SpatialFilters | None
-        Approach 2; the filters are also there for the maps of approach 1.
+        Approach 2; the filters are also there for the maps of approach 1. No kernels
+        where the network has none, as EEGNetV1.
+    shows_filters : bool
+        Whether approach 2 was asked for.
     ablation : Ablation | None
         None too where the classes of the trials are not known.
     relevance : Relevance | None
@@ -55,6 +58,7 @@ class Explanation:
     power: TimeFrequency | None = None
     kernels: TemporalKernels | None = None
     filters: SpatialFilters | None = None
+    shows_filters: bool = False
     ablation: Ablation | None = None
     relevance: Relevance | None = None
     of_class: dict[Any, Relevance] | None = None
@@ -92,10 +96,13 @@ def explain_classifier(
     held_out : Relevance | None
         From ``held_out_relevance``; None: that of the classifier itself.
     """
-    parts: dict[str, Any] = {"filters": spatial_filters(classifier, epochs)}
+    parts: dict[str, Any] = {
+        "filters": spatial_filters(classifier, epochs),
+        "shows_filters": "kernels" in approaches,
+    }
     if labels is not None and set(approaches) & {"activations", "kernels"}:
         parts["ablation"] = ablation(classifier, epochs, labels)  # it ranks filters
-    if "kernels" in approaches:
+    if "kernels" in approaches and parts["filters"].opening != "spatial":
         parts["kernels"] = temporal_kernels(classifier, epochs)
     if "activations" in approaches:
         signals = activations(classifier, epochs, labels)

@@ -13,6 +13,7 @@ from eegmodels.viz import (
     visible,
 )
 
+MOST = 16  # kernels or filters that are drawn
 N_FILTERS = 4  # whose signals are drawn; all are in the model
 
 
@@ -22,7 +23,9 @@ def draw_explanation(explanation: Explanation) -> list[Picture]:
     if explanation.averages is not None:
         pictures.append(_activations(explanation))
     if explanation.kernels is not None:
-        pictures += [_kernels(explanation), _filters(explanation)]
+        pictures.append(_kernels(explanation))
+    if explanation.shows_filters:
+        pictures.append(_filters(explanation))
         if pictures[-1].numbers["kind"] == "maps":
             pictures.append(_electrodes(explanation))
     if explanation.relevance is not None:
@@ -47,7 +50,7 @@ def _activations(explanation: Explanation) -> Picture:
     parts = [
         f"Signals behind the spatial filters, {ranked}. Left: mean of each class "
         f"against time in seconds, with a {100 * averages.level:g} % band at each time "
-        "by itself; the unit is arbitrary (after BatchNorm)."
+        f"by itself; unit: {averages.unit}."
     ]
     if numbers["power_kind"] == "difference":
         first, second = (visible(name) for name in numbers["contrast"])
@@ -79,18 +82,27 @@ def _activations(explanation: Explanation) -> Picture:
 
 def _kernels(explanation: Explanation) -> Picture:
     assert explanation.kernels is not None
-    figure, numbers = plot_temporal_kernels(explanation.kernels)
+    kernels = explanation.kernels
+    merged = kernels.opening == "merged"
+    rows = _rows(explanation, len(kernels.kernels))
+    figure, numbers = plot_temporal_kernels(kernels, rows=rows)
     return as_picture(
         figure,
         numbers,
         key="kernels",
         section="kernels",
         alt="Each temporal kernel over time, and its frequency response.",
-        caption="Left: weights of each temporal kernel against time in seconds. "
-        "Right: amplitude of its frequency response against Hz (dashed), and the same "
-        "times the amplitude spectrum of the data, which is what passes (solid), each "
-        "as a share of its maximum. Triangle: peak of what passes. Grey, where there "
-        "was a filter: pass band of the data.",
+        caption=(
+            "Left: best single course of each merged kernel, over"
+            if merged
+            else "Left: weights of each temporal kernel against"
+        )
+        + " time in seconds. "
+        + _how_many(numbers["rows"], len(kernels.kernels))
+        + "Right: amplitude of its frequency response against Hz (dashed), and the "
+        "same times the amplitude spectrum of the data, which is what passes (solid), "
+        "each as a share of its maximum. Triangle: peak of what passes. Grey, where "
+        "there was a filter: pass band of the data.",
         caution="A peak inside the pass band is not a finding by itself: the band-pass "
         "filter put most of the data's power there. Kernels of another seed differ.",
     )
@@ -98,22 +110,33 @@ def _kernels(explanation: Explanation) -> Picture:
 
 def _filters(explanation: Explanation) -> Picture:
     assert explanation.filters is not None
-    assert explanation.kernels is not None
+    spatial, kernels = explanation.filters, explanation.kernels
+    of_kernels = spatial.opening == "temporal-spatial"
+    n_temporal, n_spatial, _ = spatial.filters.shape
     figure, numbers = plot_spatial_filters(
-        explanation.filters, peak_hz=explanation.kernels.peak_hz
+        spatial,
+        peak_hz=None if kernels is None else kernels.peak_hz,
+        rows=_rows(explanation, n_temporal if of_kernels else n_spatial),
     )
     filter_unit, pattern_unit = numbers["units"]
+    drawn = _how_many(numbers["places"], n_temporal * n_spatial)
     if numbers["kind"] == "maps":
+        row = (
+            "A row is a temporal kernel with its peak in Hz and |r|, the correlation "
+            "between its filters' outputs."
+            if of_kernels
+            else "Beside each filter: the peak of its kernel in Hz, if it has one."
+        )
         form = (
-            "Heads from above, nose up. A row is a temporal kernel with its peak in Hz "
-            "and |r|, the correlation between its filters' outputs. Limits of the "
+            f"Heads from above, nose up. {row} {drawn}Limits of the "
             "colours stand above each map; dashed contours are negative, dots are "
             "electrodes."
         )
     else:
         form = (
-            "A row is an electrode, a column a filter (number of the temporal kernel, "
-            "point, number of the filter), coloured as a share of the column's limit; "
+            "A row is an electrode, a column a filter"
+            + (" (number of its kernel, point, its own)" if of_kernels else "")
+            + f", coloured as a share of the column's limit; {drawn}"
             "a minus sign marks negative cells beyond a quarter of it."
         )
     return as_picture(
@@ -127,8 +150,31 @@ def _filters(explanation: Explanation) -> Picture:
         f"{form}",
         caution="A filter is not a scalp map of a source: it also suppresses what "
         "disturbs. Only its pattern may be read so (Haufe et al. 2014). The sign of "
-        "both is arbitrary. Filters of one kernel with |r| near 1 say the same thing.",
+        "both is arbitrary. Filters of one kernel with |r| near 1 say the same thing."
+        + (MERGED if spatial.opening == "merged" else ""),
     )
+
+
+MERGED = (
+    " Each filter has a kernel over electrodes and time; the map is the electrodes' "
+    "part of its best single course, and may leave out much."
+)
+
+
+def _rows(explanation: Explanation, n: int) -> list[int] | None:
+    """Choose the costliest, where there are more than can be drawn; in their order."""
+    if n <= MOST:
+        return None
+    assert explanation.filters is not None
+    of_kernels = explanation.filters.opening == "temporal-spatial"
+    ranked = [f if of_kernels else d for f, d in explanation.ranked]
+    return sorted(list(dict.fromkeys(ranked))[:MOST])
+
+
+def _how_many(drawn: list[Any], n: int) -> str:
+    if len(drawn) == n:
+        return ""
+    return f"Drawn are {len(drawn)} of {n}, those that cost most to lose. "
 
 
 def _electrodes(explanation: Explanation) -> Picture:

@@ -47,6 +47,7 @@ def _costliest(explanation: Explanation) -> dict[str, Any] | None:
     f, d = done.ranking[0]
     pattern = filters.patterns[f, d]
     facts = {
+        "name": done.name_of(f, d),
         "kernel": f + 1,
         "filter": d + 1,
         "drop": float(done.drop[f, d]),
@@ -57,7 +58,7 @@ def _costliest(explanation: Explanation) -> dict[str, Any] | None:
     }
     kernels = explanation.kernels
     if kernels is not None:
-        peak = float(kernels.peak_hz[f])
+        peak = kernels.peak_of(f, d)
         facts |= {"peak_hz": peak, "peak": _of_peak(peak, kernels.pass_band)}
     return facts
 

@@ -50,8 +50,15 @@ def _explained(summary: dict[str, Any]) -> str:
         if relevance["held_out"]
         else "the network that had been trained on them"
     )
+    kernels, n_filters = summary["kernels"], summary["filters"]["n_spatial"]
+    if kernels is None:
+        what = f"{n_filters} spatial filters"
+    elif kernels["merged"]:
+        what = f"{n_filters} filters, outputs of the two merged opening convolutions,"
+    else:
+        what = f"{kernels['n']} temporal kernels and their spatial filters"
     return (
-        f"{summary['kernels']['n']} temporal kernels and their spatial filters were "
+        f"{what} were "
         "read from the network trained on all trials; patterns are those of Haufe et "
         "al. 2014 (doi:10.1016/j.neuroimage.2013.10.067), one filter at a time, and "
         "filters were ranked by setting one at a time to zero. Relevance of single "

@@ -42,6 +42,7 @@ def _kernels(kernels: TemporalKernels) -> dict[str, Any]:
     length = kernels.kernels.shape[1] / kernels.sfreq
     return {
         "n": len(kernels.kernels),
+        "merged": kernels.opening == "merged",
         "length_s": length,
         "resolution_hz": 1 / length,
         "peak_hz": [float(peak) for peak in kernels.peak_hz],
@@ -56,6 +57,7 @@ def _filters(spatial: SpatialFilters) -> dict[str, Any]:
     off = ~np.eye(n_spatial, dtype=bool)
     return {
         "reading": spatial.reading,
+        "of_kernels": spatial.opening == "temporal-spatial",
         "n_temporal": n_temporal,
         "n_spatial": n_spatial,
         "n_chans": n_chans,
@@ -77,6 +79,7 @@ def _ablation(done: Ablation) -> dict[str, Any]:
         "n_trials": done.n_trials,
         "rows": [
             {
+                "name": done.name_of(f, d),
                 "kernel": f + 1,
                 "filter": d + 1,
                 "drop": float(done.drop[f, d]),

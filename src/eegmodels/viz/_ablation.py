@@ -25,7 +25,7 @@ def plot_ablation(
     ----------
     ablation : Ablation
     names : list of str | None
-        Of the filters, kernel by kernel. None: ``"kernel 1, filter 2"``.
+        Of the filters, kernel by kernel. None: as ``Ablation.name_of`` gives them.
     axes : sequence of matplotlib Axes | None
         Two.
 
@@ -84,7 +84,7 @@ def _names(ablation: Ablation, names: Any) -> dict[tuple[int, int], str]:
     """Name each filter, by its temporal and its spatial index."""
     places = list(np.ndindex(*ablation.drop.shape))
     if names is None:
-        names = [f"kernel {f + 1}, filter {d + 1}" for f, d in places]
+        names = [ablation.name_of(f, d) for f, d in places]
     names = [str(name) for name in names]
     if len(names) != len(places):
         raise ValueError(

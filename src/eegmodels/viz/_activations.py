@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from eegmodels._checks import check_whole
 from eegmodels.results import ClassAverages, SpatialFilters, TimeFrequency
 from eegmodels.results._drawing import draws
 from eegmodels.viz._maps import draw_map, why_no_maps
@@ -15,12 +14,12 @@ from eegmodels.viz._style import (
     DIVERGING,
     GREY,
     check_axes,
+    chosen_rows,
     new_figure,
     styled,
 )
 from eegmodels.viz._text import plain
 
-MOST = 16  # rows that are drawn unless asked for more
 SEQUENTIAL = "viridis"
 
 
@@ -131,13 +130,7 @@ def _check(
             f"spatial has {np.prod(spatial.filters.shape[:2])} filters and averages "
             f"{n}; take both of a stage."
         )
-    chosen = list(range(min(n, MOST))) if rows is None else list(rows)
-    for row in chosen:
-        if check_whole("rows", row, low=0) >= n:
-            raise ValueError(f"rows has {row}; the filters are 0 to {n - 1}.")
-    if not chosen:
-        raise ValueError("rows is empty; give at least one filter.")
-    return [int(row) for row in chosen]
+    return chosen_rows(rows, n, "filters")
 
 
 def _in_order(

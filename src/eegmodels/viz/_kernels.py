@@ -12,6 +12,7 @@ from eegmodels.viz._style import (
     GREY,
     ORANGE,
     check_axes,
+    chosen_rows,
     is_filtered,
     new_figure,
     shade_band,
@@ -22,7 +23,7 @@ from eegmodels.viz._style import (
 @draws(TemporalKernels)
 @styled
 def plot_temporal_kernels(
-    kernels: TemporalKernels, *, axes: Any = None
+    kernels: TemporalKernels, *, rows: Any = None, axes: Any = None
 ) -> tuple[Figure, dict[str, Any]]:
     """Draw each kernel in seconds and, beside it, its frequency response in Hz.
 
@@ -32,16 +33,20 @@ def plot_temporal_kernels(
     Parameters
     ----------
     kernels : TemporalKernels
-    axes : array of matplotlib Axes, shape (n_temporal, 2) | None
+    rows : sequence of int | None
+        Which kernels, counted from 0. None: the first 16.
+    axes : array of matplotlib Axes, shape (n_rows, 2) | None
 
     Returns
     -------
     figure : matplotlib Figure
     numbers : dict
-        ``times``, ``kernels``, ``freqs``, ``response`` and ``weighted`` (shares),
-        ``peak_hz``, ``in_band``, ``pass_band``.
+        ``rows``, which kernels are drawn; of all kernels ``times``, ``kernels``,
+        ``freqs``, ``response`` and ``weighted`` (shares), ``peak_hz``, ``in_band``,
+        ``pass_band``.
     """
-    n = len(kernels.kernels)
+    chosen = chosen_rows(rows, len(kernels.kernels), "kernels")
+    n = len(chosen)
     new = axes is None
     if new:
         figure = new_figure(8.2, 0.7 + 1.05 * n)
@@ -49,7 +54,7 @@ def plot_temporal_kernels(
     pairs = np.array(check_axes(axes, 2 * n), dtype=object).reshape(n, 2)
     response = _shares(kernels.response)
     weighted = None if kernels.weighted is None else _shares(kernels.weighted)
-    for k, (left, right) in enumerate(pairs):
+    for k, (left, right) in zip(chosen, pairs, strict=True):
         _draw_kernel(left, kernels, k)
         _draw_response(
             right, kernels, k, response[k], None if weighted is None else weighted[k]
@@ -61,7 +66,11 @@ def plot_temporal_kernels(
         pairs[0, 0].figure.legend(*lines, loc="outside upper right", ncols=4)
     else:
         pairs[0, 1].legend(*lines, loc="upper right", ncols=2, fontsize=7)
+    if n < len(kernels.kernels) and new:
+        text = f"{n} of {len(kernels.kernels)} kernels"
+        pairs[0, 0].figure.text(0.01, 0.995, text, va="top", fontsize=8)
     return pairs[0, 0].figure, {
+        "rows": chosen,
         "times": kernels.times,
         "kernels": kernels.kernels,
         "freqs": kernels.freqs,
@@ -81,7 +90,11 @@ def _shares(curves: np.ndarray) -> np.ndarray:
 def _draw_kernel(ax: Any, kernels: TemporalKernels, k: int) -> None:
     ax.axhline(0, color=GREY, lw=0.6)
     ax.plot(kernels.times, kernels.kernels[k], color=BLUE, lw=1.2)
-    ax.set_title(f"kernel {k + 1}", loc="left", fontsize=9)
+    title = f"kernel {k + 1}"
+    if kernels.one_course_share is not None:
+        share = 100 * float(kernels.one_course_share[k])
+        title = f"filter {k + 1}: best single course, {share:.0f} % of the kernel"
+    ax.set_title(title, loc="left", fontsize=9)
     ax.set_ylabel("weight\n(no unit)", fontsize=7)
     ax.set_xlim(kernels.times[0], kernels.times[-1])
     most = float(np.abs(kernels.kernels[k]).max()) or 1.0

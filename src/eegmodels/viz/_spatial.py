@@ -9,16 +9,27 @@ from matplotlib.figure import Figure
 from eegmodels.results import SpatialFilters
 from eegmodels.results._drawing import draws
 from eegmodels.viz._maps import draw_map, why_no_maps
-from eegmodels.viz._style import DIVERGING, check_axes, new_figure, styled
+from eegmodels.viz._style import (
+    DIVERGING,
+    check_axes,
+    chosen_rows,
+    new_figure,
+    styled,
+)
 from eegmodels.viz._text import plain
 
+BESIDE = 3  # filters in a line, where they have no kernel of their own
 FAINT = 0.25  # share of the maximum below which a cell shows no sign
 
 
 @draws(SpatialFilters)
 @styled
 def plot_spatial_filters(
-    spatial: SpatialFilters, *, peak_hz: Any = None, axes: Any = None
+    spatial: SpatialFilters,
+    *,
+    peak_hz: Any = None,
+    rows: Any = None,
+    axes: Any = None,
 ) -> tuple[Figure, dict[str, Any]]:
     """Draw filters and patterns: a row for each temporal kernel.
 
@@ -29,32 +40,47 @@ def plot_spatial_filters(
     ----------
     spatial : SpatialFilters
     peak_hz : array, shape (n_temporal,) | None
-        Peak of each temporal kernel, to name the rows.
+        Peak of each temporal kernel, to name the rows; of a merged opening that of
+        each filter.
+    rows : sequence of int | None
+        Which temporal kernels, or which filters where they have no kernel of their
+        own, counted from 0. None: the first 16.
     axes : sequence of matplotlib Axes | None
-        For maps n_temporal * n_spatial * 2, row by row; for a table 2.
+        For maps two for each filter that is drawn, one after another; for a table 2.
 
     Returns
     -------
     figure : matplotlib Figure
     numbers : dict
         ``kind`` ("maps" or "table"), ``reason`` (why there is a table, or None),
+        ``places`` (pairs of kernel and filter that are drawn, from 0); of all filters
         ``filters``, ``patterns`` (n_temporal, n_spatial, n_chans), their symmetric
         ``filter_limits`` and ``pattern_limits`` (n_temporal, n_spatial),
         ``units`` of filters and patterns, and ``reading``, which stands below.
     """
     filters, patterns, units = _in_units(spatial)
+    n_temporal, n_spatial, _ = filters.shape
+    if spatial.opening == "temporal-spatial":
+        chosen = chosen_rows(rows, n_temporal, "kernels")
+        places = [(f, d) for f in chosen for d in range(n_spatial)]
+    else:
+        places = [(0, d) for d in chosen_rows(rows, n_spatial, "filters")]
     reason = why_no_maps(spatial.info)
     both = {"filters": filters, "patterns": patterns}
     if reason is None:
-        figure = _maps(spatial, both, units, peak_hz, axes)
+        figure = _maps(spatial, places, both, units, peak_hz, axes)
     else:
-        figure = _table(spatial, both, units, axes)
+        figure = _table(spatial, places, both, units, axes)
     if axes is None:
-        text = fill(spatial.reading, int(18 * figure.get_figwidth()))
+        text = spatial.reading
+        if len(places) < n_temporal * n_spatial:
+            text += f" Drawn: {len(places)} of {n_temporal * n_spatial} filters."
+        text = fill(text, int(18 * figure.get_figwidth()))
         figure.supxlabel(text, fontsize=7, ha="left", x=0.01)
     return figure, {
         "kind": "maps" if reason is None else "table",
         "reason": reason,
+        "places": places,
         **both,
         "filter_limits": np.abs(filters).max(axis=2),
         "pattern_limits": np.abs(patterns).max(axis=2),
@@ -71,34 +97,37 @@ def _in_units(spatial: SpatialFilters) -> tuple[np.ndarray, np.ndarray, tuple]:
 
 def _maps(
     spatial: SpatialFilters,
+    places: list[tuple[int, int]],
     both: dict[str, np.ndarray],
     units: tuple,
     peak_hz: Any,
     axes: Any,
 ) -> Figure:
-    n_temporal, n_spatial, _ = both["filters"].shape
+    of_kernels = spatial.opening == "temporal-spatial"
+    n_beside = both["filters"].shape[1] if of_kernels else min(BESIDE, len(places))
+    n_lines = -(-len(places) // n_beside)
     if axes is None:
-        figure = new_figure(1.0 + 2 * n_spatial * 1.75, 0.8 + 1.85 * n_temporal)
-        axes = figure.subplots(n_temporal, 2 * n_spatial, squeeze=False)
-    grid = np.array(check_axes(axes, 2 * n_temporal * n_spatial), dtype=object)
-    grid = grid.reshape(n_temporal, n_spatial, 2)
-    for k, d in np.ndindex(n_temporal, n_spatial):
-        for side, (kind, word) in enumerate(
-            (("filters", "filter"), ("patterns", "pattern"))
-        ):
-            ax = grid[k, d, side]
-            limit = draw_map(ax, both[kind][k, d], spatial.info)
-            ax.set_title(f"{word} {d + 1}: ±{limit:.2g} {units[side]}", fontsize=8)
-    for k in range(n_temporal):
-        label = f"kernel {k + 1}" + (
-            "" if peak_hz is None else f"\n{peak_hz[k]:.1f} Hz"
-        )
-        grid[k, 0, 0].set_ylabel(label + _collinear(spatial, k), fontsize=9)
-    figure = grid[0, 0, 0].figure
-    image = grid[0, 0, 0].images[0]
+        figure = new_figure(1.0 + 2 * n_beside * 1.75, 0.8 + 1.85 * n_lines)
+        grid = figure.subplots(n_lines, 2 * n_beside, squeeze=False)
+        for ax in grid.flat[2 * len(places) :]:
+            ax.set_axis_off()
+        axes = list(grid.flat[: 2 * len(places)])
+    pairs = np.array(check_axes(axes, 2 * len(places)), dtype=object).reshape(-1, 2)
+    for k, ((f, d), pair) in enumerate(zip(places, pairs, strict=True)):
+        for ax, kind, unit in zip(pair, ("filters", "patterns"), units, strict=True):
+            limit = draw_map(ax, both[kind][f, d], spatial.info)
+            ax.set_title(f"{kind[:-1]} {d + 1}: ±{limit:.2g} {unit}", fontsize=8)
+        if of_kernels and k % n_beside == 0:
+            hertz = "" if peak_hz is None else f"\n{peak_hz[f]:.1f} Hz"
+            label = f"kernel {f + 1}{hertz}{_collinear(spatial, f)}"
+            pair[0].set_ylabel(label, fontsize=9)
+        elif not of_kernels and peak_hz is not None:
+            pair[0].set_ylabel(f"{peak_hz[d]:.1f} Hz", fontsize=9)
+    figure = pairs[0, 0].figure
+    image = pairs[0, 0].images[0]
     bar = figure.colorbar(
         image,
-        ax=list(grid.flat),
+        ax=list(pairs.flat),
         location="bottom",
         ticks=[image.norm.vmin, 0, image.norm.vmax],
         shrink=0.45,
@@ -118,18 +147,23 @@ def _collinear(spatial: SpatialFilters, k: int) -> str:
 
 
 def _table(
-    spatial: SpatialFilters, both: dict[str, np.ndarray], units: tuple, axes: Any
+    spatial: SpatialFilters,
+    places: list[tuple[int, int]],
+    both: dict[str, np.ndarray],
+    units: tuple,
+    axes: Any,
 ) -> Figure:
-    n_temporal, n_spatial, n_chans = both["filters"].shape
+    n_chans = both["filters"].shape[2]
+    of_kernels = spatial.opening == "temporal-spatial"
     if axes is None:
-        width = 2.2 + 2 * max(1.6, 0.3 * n_temporal * n_spatial)
+        width = 2.2 + 2 * max(1.6, 0.3 * len(places))
         figure = new_figure(width, 1.9 + 0.19 * max(n_chans, 6))
         axes = figure.subplots(1, 2, sharey=True)
     pair = check_axes(axes, 2)
-    labels = [f"{k + 1}.{d + 1}" for k, d in np.ndindex(n_temporal, n_spatial)]
+    labels = [f"{f + 1}.{d + 1}" if of_kernels else f"{d + 1}" for f, d in places]
     image = None
     for ax, kind, unit in zip(pair, ("filters", "patterns"), units, strict=True):
-        values = both[kind].reshape(-1, n_chans).T
+        values = np.array([both[kind][place] for place in places]).T
         limits = np.abs(values).max(axis=0)
         share = values / np.where(limits > 0, limits, 1)
         image = ax.imshow(share, cmap=DIVERGING, vmin=-1, vmax=1, aspect="auto")
@@ -141,7 +175,7 @@ def _table(
         ticks = [f"{a}  ±{b:.2g}" for a, b in zip(labels, limits, strict=True)]
         ax.set_xticks(range(len(ticks)), labels=ticks, rotation=90)
         ax.set_title(f"{kind} (limits: {unit})")
-        ax.set_xlabel("kernel.filter, ± limit")
+        ax.set_xlabel(f"{'kernel.filter' if of_kernels else 'filter'}, ± limit")
     pair[0].set_yticks(
         range(n_chans), labels=[plain(name, 16) for name in spatial.ch_names]
     )

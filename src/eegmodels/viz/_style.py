@@ -11,6 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from eegmodels._checks import check_whole
+
 P = ParamSpec("P")
 Drawn = TypeVar("Drawn")
 
@@ -84,3 +86,18 @@ def shade_band(ax: Any, band: Sequence[float] | None, freqs: Any) -> None:
     if band is not None and is_filtered(band, freqs):
         low, high = max(band[0], freqs[0]), min(band[1], freqs[-1])
         ax.axvspan(low, high, color=BAND, lw=0, zorder=0, label="pass band")
+
+
+MOST = 16  # kernels or filters that are drawn unless others are asked for
+
+
+def chosen_rows(rows: Any, n: int, what: str) -> list[int]:
+    """Check which of ``n`` are to be drawn; None: the first ones."""
+    if rows is None:
+        return list(range(min(n, MOST)))
+    chosen = [check_whole("rows", row, low=0) for row in rows]
+    if not chosen:
+        raise ValueError(f"rows is empty; give at least one of the {what}.")
+    if max(chosen) >= n:
+        raise ValueError(f"rows has {max(chosen)}; the {what} are 0 to {n - 1}.")
+    return chosen

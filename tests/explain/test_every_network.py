@@ -1,0 +1,378 @@
+"""The three approaches on every network, against a naive oracle in float64."""
+
+import keras
+import mne
+import numpy as np
+import pytest
+
+from eegmodels import explain
+from eegmodels.explain import UnsupportedLayerError
+from eegmodels.models import (
+    ARCHITECTURES,
+    DeepConvNet,
+    EEGNetV1,
+    ShallowConvNet,
+    get_architecture,
+)
+
+SMALL = {
+    "EEGNet": {"F1": 2, "kernel_length": 9},
+    "EEGNetSSVEP": {"F1": 3, "F2": 4, "kernel_length": 12},
+}
+N_CHANS, N_TIMES = 3, 84
+
+
+def make_network(name, seed=1):
+    """Build it with weights and statistics that are not those of a start."""
+    rng = np.random.default_rng(seed)
+    arguments = SMALL.get(name, {})
+    net = get_architecture(name).build(N_CHANS, N_TIMES, 2, seed=seed, **arguments)
+    weights = []
+    for variable in net.weights:
+        value = np.array(variable.numpy())
+        if value.ndim == 1:
+            value = value + 0.2 * rng.normal(size=value.shape)
+        weights.append(np.abs(value) + 0.2 if "variance" in variable.path else value)
+    net.set_weights(weights)
+    return net
+
+
+@pytest.fixture(scope="module", params=list(ARCHITECTURES))
+def net(request):
+    return make_network(request.param)
+
+
+@pytest.fixture(scope="module")
+def trials():
+    return np.random.default_rng(0).standard_normal((12, N_CHANS, N_TIMES))
+
+
+def pad(x, kernel, stride, mode):
+    """Pad rows and columns as "same" does in Keras."""
+    if mode == "valid":
+        return x
+    widths = []
+    for n, k, s in zip(x.shape[1:3], kernel, stride, strict=True):
+        total = max((-(-n // s) - 1) * s + k - n, 0)
+        widths.append((total // 2, total - total // 2))
+    return np.pad(x, [(0, 0), *widths, (0, 0)])
+
+
+def windows(x, size, stride):
+    """Yield each position of a window with the values that it meets there."""
+    n_rows = (x.shape[1] - size[0]) // stride[0] + 1
+    n_columns = (x.shape[2] - size[1]) // stride[1] + 1
+    for i, j in np.ndindex(*size):
+        rows = [i + stride[0] * r for r in range(n_rows)]
+        columns = [j + stride[1] * c for c in range(n_columns)]
+        yield i, j, x[:, rows][:, :, columns]
+
+
+def convolve(layer, x):
+    weights = [np.array(w, dtype=float) for w in layer.get_weights()]
+    x = pad(x, layer.kernel_size, layer.strides, layer.padding)
+    kind = type(layer).__name__
+    total = 0.0
+    for i, j, part in windows(x, layer.kernel_size, layer.strides):
+        if kind == "Conv2D":
+            total = total + part @ weights[0][i, j]
+        elif kind == "DepthwiseConv2D":
+            each = part[..., None] * weights[0][i, j]
+            total = total + each.reshape(*part.shape[:3], -1)
+        else:
+            total = total + (part * weights[0][i, j, :, 0]) @ weights[1][0, 0]
+    return total + weights[-1] if layer.use_bias else total
+
+
+def affine(layer, x):
+    """Apply one affine layer, naively in float64."""
+    kind = type(layer).__name__
+    if "Conv2D" in kind:
+        return convolve(layer, x)
+    if kind == "BatchNormalization":
+        gamma, beta, mean, variance = (np.array(w, float) for w in layer.get_weights())
+        return (x - mean) / np.sqrt(variance + layer.epsilon) * gamma + beta
+    if kind == "AveragePooling2D":
+        parts = [part for *_, part in windows(x, layer.pool_size, layer.strides)]
+        return sum(parts) / len(parts)
+    if kind == "Flatten":
+        return x.reshape(len(x), -1)
+    if kind == "Dense":
+        return x @ np.array(layer.get_weights()[0], float) + layer.get_weights()[1]
+    if kind == "Permute":
+        return x.transpose(0, *layer.dims)
+    assert kind == "Dropout", kind
+    return x
+
+
+FUNCTIONS = {
+    "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
+    "square": np.square,
+    "log": lambda z: np.log(np.clip(z, 1e-7, 1e4)),
+}
+
+
+def oracle_deeplift(net, x, k):
+    """Push every sample of a trial alone through secants and pooling shares."""
+    value, value0 = x[None, ..., None], np.zeros((1, *x.shape, 1))
+    single = np.zeros((x.size, *x.shape, 1))
+    for n, at in enumerate(np.ndindex(x.shape)):
+        single[n][at] = x[at]
+    for layer in net.layers[1:-1]:
+        if isinstance(layer, keras.layers.Activation):
+            function = FUNCTIONS[layer.activation.__name__]
+            rise, run = function(value) - function(value0), value - value0
+            same = np.abs(run) < 1e-12
+            single = single * np.where(same, 1.0, rise / np.where(same, 1.0, run))
+            value, value0 = function(value), function(value0)
+        elif isinstance(layer, keras.layers.MaxPooling2D):
+            single, value, value0 = pooled(layer, single, value, value0)
+        else:
+            zero = affine(layer, np.zeros((1, *single.shape[1:])))
+            single = affine(layer, single) - zero
+            value, value0 = affine(layer, value), affine(layer, value0)
+    return single[:, k].reshape(x.shape), float(value[0, k] - value0[0, k])
+
+
+def pooled(layer, single, value, value0):
+    """Share the difference of maxima, one window after another."""
+    size = layer.pool_size[1]
+    n = (value.shape[2] - size) // size + 1
+    out = np.zeros((len(single), 1, n, value.shape[3]))
+    y, y0 = (np.zeros((1, 1, n, value.shape[3])) for _ in range(2))
+    for t, f in np.ndindex(n, value.shape[3]):
+        part = slice(t * size, (t + 1) * size)
+        a, b = value[0, 0, part, f], value0[0, 0, part, f]
+        y[0, 0, t, f], y0[0, 0, t, f] = a.max(), b.max()
+        most = max(a.max(), b.max())
+        first, second = a.argmax(), b.argmax()
+        if b[first] >= b.max() - 1e-5:
+            second = first
+        for at, share in ((first, most - b.max()), (second, a.max() - most)):
+            if a[at] != b[at]:
+                moved = single[:, 0, part, f][:, at]
+                out[:, 0, t, f] += share / (a[at] - b[at]) * moved
+    return out, y, y0
+
+
+def test_deeplift_equals_the_oracle(net, trials):
+    found = explain.relevance(net, trials[:2], target=1)
+    for k in range(2):
+        expected, difference = oracle_deeplift(net, trials[k], 1)
+        assert expected.sum() == pytest.approx(difference, rel=1e-9)
+        largest = np.abs(expected).max()
+        np.testing.assert_allclose(found.data[k], expected, rtol=0, atol=1e-5 * largest)
+
+
+def test_deeplift_is_complete_and_leaves_the_network(net, trials):
+    before = net.get_weights()
+    found = explain.relevance(net, trials, target=0)
+    assert np.abs(found.residual).max() < 1e-5 * np.ptp([found.logit, found.logit * 0])
+    logits = keras.Model(net.inputs, net.get_layer("dense").output)
+    expected = logits.predict(trials, verbose=0)[:, 0]
+    np.testing.assert_allclose(found.logit, expected, rtol=0, atol=2e-5)
+    for old, new in zip(before, net.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_gradient_x_input_is_the_gradient(net, trials):
+    """Against a central difference of the plain network's logit."""
+    found = explain.relevance(net, trials[:1], target=1, method="gradient_x_input")
+    logits = keras.Model(net.inputs, net.get_layer("dense").output)
+    places = [(0, 10), (1, 40), (2, 70)]
+    step = 1e-2
+    for c, t in places:
+        moved = np.repeat(trials[:1], 2, axis=0)
+        moved[0, c, t] += step
+        moved[1, c, t] -= step
+        up, down = logits.predict(moved, verbose=0)[:, 1]
+        slope = (up - down) / (2 * step)
+        scale = np.abs(found.data).max()
+        assert found.data[0, c, t] == pytest.approx(
+            slope * trials[0, c, t], abs=0.02 * scale
+        )
+
+
+def test_no_trial_depends_on_its_batch(net, trials):
+    whole = explain.relevance(net, trials, target=1).data
+    alone = explain.relevance(net, trials[5:6], target=1).data
+    largest = np.abs(whole).max()
+    np.testing.assert_allclose(whole[5:6], alone, rtol=0, atol=1e-5 * largest)
+
+
+def test_activations_are_those_of_the_layer(net, trials):
+    found = explain.activations(net, trials)
+    layer = net.get_layer("spatial")
+    expected = keras.Model(net.inputs, layer.output).predict(trials, verbose=0)
+    largest = np.abs(expected).max()
+    np.testing.assert_allclose(
+        found.data, expected[:, 0].transpose(0, 2, 1), rtol=0, atol=1e-5 * largest
+    )
+    assert len(found.names) == found.data.shape[1]
+    assert found.spatial is not None
+
+
+def test_each_filter_is_ablated_alone(net, trials):
+    y = np.arange(12) % 2
+    found = explain.ablation(net, trials, y, scoring="neg_log_loss")
+    twin = make_network(net.name)
+    layer = twin.get_layer("spatial")
+    weights = layer.get_weights()
+    flat = found.drop.size
+    last = weights[0].reshape(N_CHANS, -1).copy()
+    last[:, flat - 1] = 0
+    if net.name in ("DeepConvNet", "ShallowConvNet"):
+        whole = weights[0].copy()
+        whole[..., -1] = 0
+    else:
+        whole = last.reshape(weights[0].shape)
+    layer.set_weights([whole, *weights[1:]])
+    scores = []
+    for model in (net, twin):
+        likely = model.predict(trials, verbose=0)[np.arange(12), y]
+        scores.append(np.log(likely.astype(float)).mean())
+    expected = scores[0] - scores[1]
+    assert found.drop.ravel()[-1] == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize("build", [DeepConvNet, ShallowConvNet])
+def test_merged_kernels_give_the_sources(build, trials):
+    """Outputs of the merged kernels are those of the layer, but for a constant."""
+    net = make_network(build.__name__)
+    signals = keras.Model(net.inputs, net.get_layer("spatial").output)
+    expected = signals.predict(trials, verbose=0)[:, 0]
+    kernels = explain.temporal_kernels(net)
+    filters = explain.spatial_filters(net, trials)
+    assert filters.filters.shape == (1, expected.shape[2], N_CHANS)
+    over_time, over_chans = (
+        np.array(net.get_layer(name).get_weights()[0], float)
+        for name in ("temporal", "spatial")
+    )
+    merged = np.einsum("kf,cfo->ock", over_time[0, :, 0], over_chans[:, 0])
+    best = np.einsum("oc,ok->ock", filters.filters[0], kernels.kernels)
+    share = 1 - np.square(merged - best).sum((1, 2)) / np.square(merged).sum((1, 2))
+    np.testing.assert_allclose(kernels.one_course_share, share, atol=1e-9)
+    n_fft = kernels.settings["n_fft"]
+    response = np.linalg.norm(np.fft.rfft(merged, n_fft), axis=1)
+    np.testing.assert_allclose(kernels.response, response, atol=1e-9)
+    flat = expected.reshape(-1, expected.shape[2]).T
+    np.testing.assert_allclose(filters.correlation[0], np.corrcoef(flat), atol=1e-4)
+
+
+def test_eegnet_v1_has_no_temporal_kernels(trials):
+    net = make_network("EEGNetV1")
+    with pytest.raises(ValueError, match="no temporal kernels: its 16 spatial filters"):
+        explain.temporal_kernels(net)
+    filters = explain.spatial_filters(net, trials)
+    weights = np.array(net.get_layer("spatial").get_weights()[0], float)[:, 0, 0].T
+    np.testing.assert_allclose(filters.filters[0], weights)
+    samples = trials.transpose(1, 0, 2).reshape(N_CHANS, -1)
+    covariance = np.cov(samples)
+    variances = np.einsum("dc,ce,de->d", weights, covariance, weights)
+    expected = weights @ covariance / variances[:, None]
+    np.testing.assert_allclose(filters.patterns[0], expected, atol=1e-9)
+    assert filters.reading.startswith("Only a pattern may be read")
+
+
+def planted(phase):
+    """Give trials of a 10 Hz source with a known topography, and its filter.
+
+    The network's first filter is set to pick it up, by a kernel of that phase.
+    """
+    rng = np.random.default_rng(3)
+    topography = np.array([1.0, -0.6, 0.3])
+    times = np.arange(256) / 128.0
+    start = rng.uniform(0, 2 * np.pi, (40, 1))
+    source = np.cos(2 * np.pi * 10 * times + start)
+    noise = rng.standard_normal((40, 3, 256))
+    data = topography[None, :, None] * source[:, None] + 0.3 * noise
+    net = ShallowConvNet(3, 256, 2, seed=0)
+    samples = (np.arange(13) - 6) / 128.0
+    over_time, bias = net.get_layer("temporal").get_weights()
+    over_time[0, :, 0, :] = np.cos(2 * np.pi * 10 * samples + phase)[:, None] / 13
+    net.get_layer("temporal").set_weights([over_time, 0 * bias])
+    over_chans = net.get_layer("spatial").get_weights()[0]
+    over_chans[:, 0, :, 0] = np.array([1.0, 0.2, 0.1])[:, None]
+    net.get_layer("spatial").set_weights([over_chans])
+    return net, data, topography
+
+
+@pytest.mark.parametrize("phase", [0.0, np.pi / 4, np.pi / 2])
+def test_patterns_of_merged_kernels_find_the_source_at_any_phase(phase):
+    """Cov(x, s) of raw signals loses it where the kernel is a quarter cycle off."""
+    net, data, topography = planted(phase)
+    pattern = explain.spatial_filters(net, data).patterns[0, 0]
+    assert cosine(pattern, topography) > 0.99
+    signals = keras.Model(net.inputs, net.get_layer("spatial").output)
+    source = signals.predict(data, verbose=0)[:, 0, :, 0]
+    raw = np.einsum("bct,bt->c", data[:, :, 6:-6], source) / np.square(source).sum()
+    size = np.linalg.norm(raw) / np.linalg.norm(pattern)
+    if phase == np.pi / 2:
+        assert size < 0.1  # next to nothing is left, of any shape
+
+
+def cosine(a, b):
+    return abs(a @ b) / np.linalg.norm(a) / np.linalg.norm(b)
+
+
+def test_maps_and_kernels_are_drawn_for_many_filters(trials):
+    """At most 16 unless others are asked for; the numbers hold all of them."""
+    net = make_network("ShallowConvNet")
+    info = mne.create_info(["C3", "Cz", "C4"], 128.0, "eeg")
+    info.set_montage("standard_1020")
+    filters = explain.spatial_filters(net, trials, info=info)
+    _, numbers = filters.plot()
+    assert numbers["places"] == [(0, d) for d in range(16)]
+    assert numbers["filters"].shape == (1, 40, 3)
+    _, numbers = filters.plot(rows=[39, 2])
+    assert numbers["places"] == [(0, 39), (0, 2)]
+    kernels = explain.temporal_kernels(net, trials)
+    _, numbers = kernels.plot(rows=[5])
+    assert numbers["rows"] == [5]
+    with pytest.raises(ValueError, match="rows has 40; the kernels are 0 to 39"):
+        kernels.plot(rows=[40])
+    with pytest.raises(ValueError, match="rows is empty; give at least one of the fil"):
+        filters.plot(rows=[])
+
+
+def test_overlapping_pools_are_complete(trials):
+    """Windows that share samples; the shares of each still add up."""
+    inputs = keras.Input((N_CHANS, N_TIMES, 1))
+    x = keras.layers.Conv2D(3, (N_CHANS, 5))(inputs)
+    x = keras.layers.MaxPooling2D((1, 5), strides=(1, 2))(x)
+    net = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))
+    info = mne.create_info(N_CHANS, 128.0, "eeg")
+    found = explain.relevance(net, trials, target=1, info=info)
+    assert np.abs(found.residual).max() < 1e-5 * np.abs(found.logit).max()
+
+
+def test_padded_pools_are_refused(trials):
+    inputs = keras.Input((N_CHANS, N_TIMES, 1))
+    x = keras.layers.MaxPooling2D((1, 5), padding="same", name="padded")(inputs)
+    net = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))
+    info = mne.create_info(N_CHANS, 128.0, "eeg")
+    with pytest.raises(UnsupportedLayerError, match=r"'padded'.*padding 'same'"):
+        explain.relevance(net, trials, target=1, info=info)
+
+
+def test_a_function_of_the_same_name_is_not_trusted(trials):
+    """Rules belong to this package's ``log``, not to whatever is called so."""
+
+    def log(x):
+        return keras.ops.log1p(keras.ops.abs(x))
+
+    inputs = keras.Input((N_CHANS, N_TIMES, 1))
+    x = keras.layers.Activation(log, name="mine")(inputs)
+    net = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))
+    info = mne.create_info(N_CHANS, 128.0, "eeg")
+    with pytest.raises(UnsupportedLayerError, match=r"'mine'.*activation 'log'"):
+        explain.relevance(net, trials, target=1, info=info)
+
+
+def test_the_drop_in_networks_are_explained(trials):
+    """As an old script builds them, the first EEGNet too."""
+    import EEGModels
+
+    net = EEGModels.EEGNet_old(2, Chans=N_CHANS, Samples=N_TIMES)
+    assert explain.relevance(net, trials, target=1).complete
+    assert type(net) is type(EEGNetV1(N_CHANS, N_TIMES, 2))
