@@ -80,9 +80,7 @@ def test_other_things_are_refused():
     inputs = keras.Input((4, 64, 1))
     dense = keras.layers.Dense(2)(keras.layers.Flatten()(inputs))
     info = mne.create_info(4, SFREQ, "eeg")
-    with pytest.raises(
-        ValueError, match=r"opens with Flatten, Dense; temporal kernels"
-    ):
+    with pytest.raises(ValueError, match=r"opens with Flatten, Dense, whose filters"):
         explain.temporal_kernels(keras.Model(inputs, dense), info=info)
     net, _ = network_with_rhythms([10.0])
     short = np.random.default_rng(0).normal(size=(3, 4, 100))
