@@ -48,6 +48,16 @@ def check_input(model: Any, x: Any, y: Any = None, *, name: str = "x") -> None:
         _check_targets(model, y, got[0], name)
 
 
+def with_last_axis(x: Any) -> Any:
+    """Add the trailing axis of 1 to checked trials, so that Keras sees one shape.
+
+    On TensorFlow a model that has been called with three axes and then with four is
+    traced for a shape of unknown rank, and fails.
+    """
+    is_array = hasattr(x, "shape") and hasattr(x, "dtype")
+    return x[..., None] if is_array and len(x.shape) == 3 else x
+
+
 def _wrong_shape(
     name: str, shape: tuple, got: tuple, n_chans: int, n_times: int
 ) -> str:
