@@ -1,6 +1,7 @@
 """The two activations of ShallowConvNet, under names that model files keep.
 
-A file that holds them opens in plain Keras once this package is imported.
+A file that holds them opens in plain Keras after ``import eegmodels.models``; without
+it Keras says that it could not locate 'eegmodels>square'.
 """
 
 from typing import Any
