@@ -146,7 +146,8 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
         ValueError
             If X has other channels, another rate, window, pass band or unit.
         """
-        return self._in_unit(predict(self.model_, self.transform_input(X)))
+        data = self.transform_input(X)
+        return self._in_unit(predict(self.model_, data))
 
     @fill_docs
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:

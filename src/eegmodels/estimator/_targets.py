@@ -76,8 +76,8 @@ def _as_numbers(y: Any) -> np.ndarray:
     )
     if texts:
         raise ValueError(
-            f"y holds text, such as {given.flat[0]!r}; an EEGRegressor predicts real "
-            "numbers. Turn it into numbers, or take an EEGClassifier for classes."
+            f"y holds text, such as {str(given.flat[0])!r}; an EEGRegressor predicts "
+            "real numbers. Turn it into numbers, or take an EEGClassifier for classes."
         )
     if given.dtype.kind not in "biufO":
         raise ValueError(
