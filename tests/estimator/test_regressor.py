@@ -177,6 +177,7 @@ def test_a_preset_prepares_epochs_and_holds_arrays_to_its_length(make_epochs, va
         ("object", r"y holds text"),
         ("complex", r"y holds values of type complex128"),
         ("dates", r"y holds values of type datetime64"),
+        ("single", r"X leaves 1 trial to train on \(n_samples=1\); .* at least 2"),
         ("none", r"y holds values that are no real numbers"),
         (
             "short",
@@ -200,13 +201,15 @@ def test_values_that_cannot_be_learned_are_refused(data, values, y, match):
         "complex": values + 1j,
         "dates": np.arange(20).astype("datetime64[s]"),
         "none": [None, {}] * 10,
+        "single": values[:1],
         "short": values[:-1],
         "scalar": 3.0,
         "cube": values[:, None, None],
         "ragged": [[1.0], [1.0, 2.0]] * 10,
     }[y]
+    n_trials = 1 if y == "single" else 20
     with pytest.raises(ValueError, match=match):
-        make().fit(data[0], given)
+        make(validation_fraction=0.2 * (n_trials > 1)).fit(data[0][:n_trials], given)
 
 
 def test_epochs_have_no_values_of_their_own(reg_epochs, make_epochs, values):

@@ -1,6 +1,5 @@
 """The networks as scikit-learn classifiers and regressors."""
 
-from eegmodels.estimator._base import NetworkEstimator
 from eegmodels.estimator._classifier import EEGClassifier
 from eegmodels.estimator._config import software
 from eegmodels.estimator._data_spec import DataSpec
@@ -11,7 +10,6 @@ __all__ = [
     "DataSpec",
     "EEGClassifier",
     "EEGRegressor",
-    "NetworkEstimator",
     "load_estimator",
     "software",
 ]

@@ -120,8 +120,13 @@ class ValueAim:
         Raises
         ------
         ValueError
-            If a target has one value only there.
+            If a target has one value only there, or there is one trial only.
         """
+        if len(part) < 2:
+            raise ValueError(
+                f"X leaves {len(part)} trial to train on (n_samples={len(part)}); a "
+                "regressor needs values that differ, so at least 2. Give more trials."
+            )
         columns = self.values.reshape(len(self.values), self.n_outputs)
         constant = np.flatnonzero(np.ptp(columns[part], axis=0) == 0)
         if len(constant):

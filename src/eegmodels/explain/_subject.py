@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from eegmodels._checks import check_number
 from eegmodels.data import Trials, as_trials
-from eegmodels.estimator import EEGRegressor, NetworkEstimator
+from eegmodels.estimator import EEGClassifier, EEGRegressor
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._opening import Opening, find_opening
 from eegmodels.explain._outputs import class_count
@@ -42,7 +42,7 @@ class Subject:
     sfreq: float
     band: tuple[float, float] | None
     info: mne.Info | None
-    estimator: NetworkEstimator | None
+    estimator: EEGClassifier | EEGRegressor | None
     layout: Layout
 
     @property
@@ -133,7 +133,7 @@ def as_subject(
         sampling rate; an ``info`` with another number of channels; several inputs or
         outputs; an input whose axes are in another order, without ``layout``.
     """
-    if isinstance(model, NetworkEstimator):
+    if isinstance(model, (EEGClassifier, EEGRegressor)):
         check_is_fitted(model, "model_")
         if layout is not None:
             raise ValueError(
