@@ -41,6 +41,11 @@ class Aim(Protocol):
         """Number of outputs of the network."""
         ...
 
+    @property
+    def meaning(self) -> Any:
+        """What the outputs stand for: classes in their order, or a number of values."""
+        ...
+
     def split(self, fraction: float | None) -> tuple[np.ndarray, np.ndarray]:
         """Choose trials for training and validation."""
         ...
@@ -74,6 +79,11 @@ class ClassAim:
     def n_outputs(self) -> int:
         """One for each class."""
         return len(self.classes)
+
+    @property
+    def meaning(self) -> np.ndarray:
+        """The classes, in the order of the outputs."""
+        return self.classes
 
     def split(self, fraction: float | None) -> tuple[np.ndarray, np.ndarray]:
         """Let the last trials of each class validate."""
@@ -109,6 +119,11 @@ class ValueAim:
     def n_outputs(self) -> int:
         """One for each target."""
         return 1 if self.values.ndim == 1 else self.values.shape[1]
+
+    @property
+    def meaning(self) -> int:
+        """Their number; values have no names."""
+        return self.n_outputs
 
     def split(self, fraction: float | None) -> tuple[np.ndarray, np.ndarray]:
         """Let the last trials validate."""

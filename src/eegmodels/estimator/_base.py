@@ -6,6 +6,7 @@ an estimator is here, so that a new kind of target is a small file.
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -34,8 +35,10 @@ from eegmodels.estimator._preparing import (
     prepared,
 )
 from eegmodels.estimator._scaling import check_unit, find_factors
+from eegmodels.estimator._starting import start_network
 from eegmodels.estimator._training import Examples, train
 from eegmodels.models import Network, open_model_file
+from eegmodels.results import Transfer
 
 
 class NetworkEstimator(FittedData, BaseEstimator, ABC):
@@ -49,6 +52,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
     _output_activation: ClassVar[str]
 
     model_: Network
+    transfer_: Transfer | None
 
     def __init__(
         self,
@@ -94,7 +98,15 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         return as_trials(prepared(X, self.preset), y, sfreq=self.sfreq, **options)
 
     @fill_docs
-    def fit(self, X: Any, y: Any = None, *, picks: Any = None) -> Self:
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        picks: Any = None,
+        start: Any = None,
+        freeze: str | Iterable[str] = (),
+    ) -> Self:
         """Train a new network; an earlier one is forgotten when this one is done.
 
         Parameters
@@ -103,6 +115,8 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         %(y)s
         picks : str | list of str | None
             Channels to use, as in MNE. None: the good EEG channels.
+        %(start)s
+        %(freeze)s
 
         Returns
         -------
@@ -117,17 +131,9 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         check_params(self)
         trials = self._as_trials(X, y, picks=picks)
         aim = self._aim(trials, X)
-        sfreq = trials.sfreq or default_sfreq(self.model, self.preset)
         seed = draw_seed(self.random_state)
-        network = build_network(
-            self.model,
-            self.model_params,
-            trials,
-            aim.n_outputs,
-            sfreq,
-            seed,
-            self._output_activation,
-        )
+        network, transfer = self._network(trials, aim, start, freeze, seed)
+        sfreq = float(network.design["arguments"]["sfreq"])
         part, held = aim.split(self.validation_fraction)
         check_not_flat("X (training part)", trials.data[part], trials.ch_names)
         factors = find_factors(trials.data[part], self.scaling)
@@ -146,6 +152,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
             progress=self.verbose,
         )
         self.model_ = network
+        self.transfer_ = transfer
         self.factors_ = factors
         self.history_ = history
         self.n_trials_ = len(trials)
@@ -154,6 +161,32 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         for name, value in coded.fitted.items():
             setattr(self, name, value)
         return self
+
+    def _network(
+        self, trials: Trials, aim: Aim, start: Any, freeze: Any, seed: int | None
+    ) -> tuple[Network, Transfer | None]:
+        """Build the network to train, afresh or from a trained one."""
+        if start is None:
+            if freeze:
+                raise ValueError(
+                    f"freeze={freeze!r} without start would hold weights that nobody "
+                    "has trained. Give start=, a trained model, or leave freeze out."
+                )
+            sfreq = trials.sfreq or default_sfreq(self.model, self.preset)
+            ending = self._output_activation
+            sizes = (trials, aim.n_outputs, sfreq, seed, ending)
+            return build_network(self.model, self.model_params, *sizes), None
+        return start_network(
+            start,
+            model=self.model,
+            model_params=self.model_params,
+            trials=trials,
+            classes=aim.meaning,
+            sfreq=trials.sfreq,
+            freeze=freeze,
+            seed=seed,
+            kind=self._section,
+        )
 
     @fill_docs
     def transform_input(self, X: Any) -> np.ndarray:

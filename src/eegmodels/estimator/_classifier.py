@@ -68,6 +68,8 @@ class EEGClassifier(ClassifierMixin, NetworkEstimator):
     data_spec_ : DataSpec
         All of the data's settings that a model file keeps.
     n_trials_ : int
+    transfer_ : Transfer | None
+        What was reused of ``start``, what starts afresh and why; None without it.
 
     Notes
     -----

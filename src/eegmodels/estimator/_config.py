@@ -10,7 +10,7 @@ import numpy as np
 from eegmodels._backend import backend_versions
 from eegmodels.data import Preset
 from eegmodels.estimator._data_spec import DataSpec
-from eegmodels.results import History
+from eegmodels.results import History, Transfer
 
 PACKAGES = ("eegmodels", "numpy", "scikit-learn", "mne")
 # Sections of a model file that hold an estimator, and what opens them.
@@ -58,6 +58,7 @@ def classes_from_json(plain: dict[str, Any]) -> np.ndarray:
 
 def fitted_to_json(estimator: Any) -> dict[str, Any]:
     """Describe a fitted estimator, but for its targets: a section of ``SECTIONS``."""
+    transfer = estimator.transfer_
     return {
         "params": params_to_json(estimator.get_params(deep=False)),
         "data": estimator.data_spec_.to_dict(),
@@ -65,6 +66,7 @@ def fitted_to_json(estimator: Any) -> dict[str, Any]:
         "history": asdict(estimator.history_),
         "n_trials": int(estimator.n_trials_),
         "software": estimator.software_,
+        "transfer": None if transfer is None else transfer.to_dict(),
     }
 
 
@@ -75,6 +77,8 @@ def fitted_from_json(estimator: Any, section: dict[str, Any]) -> None:
     estimator.history_ = History(**section["history"])
     estimator.n_trials_ = section["n_trials"]
     estimator.software_ = section["software"]
+    transfer = section.get("transfer")
+    estimator.transfer_ = None if transfer is None else Transfer.from_dict(transfer)
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """``EEGRegressor``: a network that predicts real numbers."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Self
 
@@ -75,6 +76,8 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
     data_spec_ : DataSpec
         All of the data's settings that a model file keeps.
     n_trials_ : int
+    transfer_ : Transfer | None
+        What was reused of ``start``, what starts afresh and why; None without it.
 
     Notes
     -----
@@ -104,7 +107,15 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
     target_ndim_: int
 
     @fill_docs
-    def fit(self, X: Any, y: Any = None, *, picks: Any = None) -> Self:
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        picks: Any = None,
+        start: Any = None,
+        freeze: str | Iterable[str] = (),
+    ) -> Self:
         """Train a new network; an earlier one is forgotten when this one is done.
 
         Parameters
@@ -114,6 +125,8 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
             Real numbers in any unit. Epochs have none, so y is always needed.
         picks : str | list of str | None
             Channels to use, as in MNE. None: the good EEG channels.
+        %(start)s
+        %(freeze)s
 
         Returns
         -------
@@ -126,7 +139,7 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
             If a parameter or the data cannot be used, y is missing, has NaN, text or
             another length, or is constant; the message says what to do.
         """
-        return super().fit(X, y, picks=picks)
+        return super().fit(X, y, picks=picks, start=start, freeze=freeze)
 
     @fill_docs
     def predict(self, X: Any) -> np.ndarray:
