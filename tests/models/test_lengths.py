@@ -8,6 +8,7 @@ import pytest
 
 from eegmodels.models import ARCHITECTURES
 
+pytestmark = pytest.mark.usefixtures("shapes_only")
 RATES = (128, 160, 250, 256, 512)
 
 # Network, sizes, and for each layer over time its lengths at RATES.
