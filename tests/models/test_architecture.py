@@ -187,7 +187,7 @@ def test_wrong_arguments_are_named(arguments, error, match):
 def test_registry_builds_each_network_by_name():
     for name, record in ARCHITECTURES.items():
         assert get_architecture(name) is record
-        assert record.build(3, 64, 2).name == name
+        assert record.build(3, 128, 2).name == name
     with pytest.raises(ValueError, match=r"model='eegnet' .*Did you mean 'EEGNet'"):
         get_architecture("eegnet")
 
