@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: all report test lint fmt accuracy timings picture tables lock clean
+.PHONY: all report test test-backends lint fmt accuracy timings picture tables lock clean
 
 all: lint test report
 
@@ -14,6 +14,14 @@ report: .venv/installed  ## main job: PhysioNet subject 1, imagined fists agains
 
 test: .venv/developing  ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# What depends on the backend: networks, fast path, files, estimators, explanations.
+ON_BACKENDS := tests/models tests/fast tests/estimator tests/explain
+
+test-backends: .venv-backends/installed  ## the same on TensorFlow and on PyTorch
+	for backend in tensorflow torch; do \
+	  KERAS_BACKEND=$$backend .venv-backends/bin/python -m pytest -n 2 --dist loadgroup $(ON_BACKENDS) $(ARGS) || exit 1; \
+	done
 
 lint: .venv/developing  ## style, types, direction of imports
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -37,7 +45,7 @@ lock: .venv/developing  ## write the versions in use to constraints.txt
 	$(BIN)/python scripts/lock.py $(ARGS)
 
 clean:
-	rm -rf .venv build dist eegmodels-report
+	rm -rf .venv .venv-backends .jax_cache build dist eegmodels-report
 
 .venv/python: 
 	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); ok or print(f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
@@ -45,6 +53,10 @@ clean:
 
 .venv/installed: .venv/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --editable . && touch $@
+
+.venv-backends/installed: .venv/python pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-backends
+	.venv-backends/bin/python -m pip install --quiet --editable '.[dev,tensorflow,torch]' && touch $@
 
 .venv/developing: .venv/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' && touch $@

@@ -10,6 +10,16 @@ import eegmodels  # noqa: F401
 
 os.environ.setdefault("MNE_DONTWRITE_HOME", "true")
 
+# Most of the time of the suite is JAX's compilation. What has been compiled is found
+# again by the other processes of a run, and in the next run; before JAX is imported.
+_CACHE = {
+    "JAX_COMPILATION_CACHE_DIR": str(Path(__file__).parents[1] / ".jax_cache"),
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
+for _name, _value in _CACHE.items():
+    os.environ.setdefault(_name, _value)
+
 
 @pytest.fixture
 def recordings():

@@ -28,7 +28,8 @@ def public_names():
         module = import_module(f"eegmodels.{package}")
         for name in module.__all__:
             yield f"eegmodels.{package}.{name}"
-    yield "EEGModels.EEGNet"
+    for name in import_module("EEGModels").__all__:
+        yield f"EEGModels.{name}"
 
 
 @pytest.mark.parametrize("name", sorted(public_names()))

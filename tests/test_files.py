@@ -121,3 +121,64 @@ with replacing(sys.argv[1]) as temporary:
     done = subprocess.run([sys.executable, "-c", code, str(path)])
     assert done.returncode == -9
     assert path.read_text() == "old"
+
+
+EVERY_MOMENT = """
+import os, signal, sys
+from pathlib import Path
+from eegmodels import _files
+
+target, new = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()
+old = target.read_bytes()
+
+def write(path):
+    with path.open("wb", buffering=0) as file:
+        for k in range(0, len(new), len(new) // 20):
+            file.write(new[k : k + len(new) // 20])
+
+def save_until(moment):
+    left = moment
+    def trace(frame, event, _):
+        nonlocal left
+        if frame.f_code.co_filename not in (_files.__file__, "<string>"):
+            return None
+        left -= event in ("line", "return")
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+    sys.settrace(trace)
+    with _files.replacing(target) as temporary:
+        write(temporary)
+
+moment, found, ended = 0, [], False
+while not ended:
+    child = os.fork()
+    if child == 0:
+        save_until(moment)
+        os._exit(0)
+    ended = os.waitpid(child, 0)[1] == 0
+    content = target.read_bytes()
+    assert content in (old, new), (moment, len(content))
+    found.append(content == new)
+    target.write_bytes(old)
+    moment += 1
+assert found == sorted(found), "once new, always new"
+print(len(found), sum(found))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_at_every_moment_the_old_file_or_the_new_one_is_there(tmp_path):
+    """SIGKILL at each line and return of the writer; it writes in 20 pieces."""
+    path, new = tmp_path / "model.keras", tmp_path / "new"
+    path.write_bytes(b"old" * 1000)
+    new.write_bytes(os.urandom(100_000))
+    done = subprocess.run(
+        [sys.executable, "-c", EVERY_MOMENT, str(path), str(new)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    n_moments, n_new = map(int, done.stdout.split())
+    assert n_moments >= 50
+    assert 2 <= n_new < n_moments

@@ -122,6 +122,31 @@ def input_gradient(function: Callable) -> Callable:
     return by_backend[_backend_name()](function)
 
 
+def forward(function: Callable) -> Callable:
+    """Make a function of tensors one that takes and gives NumPy arrays.
+
+    It is compiled where the backend compiles, and keeps no gradients.
+    """
+    from keras import ops
+
+    if _backend_name() == "jax":
+        import jax
+        import numpy as np
+
+        compiled = jax.jit(function)
+        return lambda *arrays: np.asarray(compiled(*arrays))
+
+    def run(*arrays: Any) -> Any:
+        outputs = function(*(ops.convert_to_tensor(array) for array in arrays))
+        return ops.convert_to_numpy(outputs)
+
+    if _backend_name() == "tensorflow":
+        return run
+    import torch
+
+    return torch.no_grad()(run)
+
+
 def _gradient_on_jax(function: Callable) -> Callable:
     import jax
     import numpy as np
@@ -154,14 +179,16 @@ def _gradient_on_tensorflow(function: Callable) -> Callable:
 
 def _gradient_on_torch(function: Callable) -> Callable:
     import torch
+    from keras import ops
 
     def run(*arrays: Any) -> tuple[Any, ...]:
-        x, *rest = (torch.as_tensor(array) for array in arrays)
+        # Keras puts them where the weights are, be it a GPU.
+        x, *rest = (ops.convert_to_tensor(array) for array in arrays)
         with torch.enable_grad():
-            x = x.requires_grad_()
+            x = x.detach().requires_grad_()
             output, other = function(x, *rest)
             slopes = torch.autograd.grad(output.sum(), x)[0]
-        return tuple(part.detach().numpy() for part in (slopes, output, other))
+        return tuple(map(ops.convert_to_numpy, (slopes, output, other)))
 
     return run
 

@@ -1,9 +1,6 @@
-"""Small data, and small networks that are compiled once for all tests."""
+"""Small data, and small networks that compile fast."""
 
-import atexit
 import os
-import shutil
-import tempfile
 from contextlib import contextmanager
 
 import mne
@@ -13,29 +10,6 @@ import pytest
 from eegmodels import EEGClassifier
 
 SMALL = {"F1": 2, "D": 1, "kernel_length": 8}
-
-
-def _share_compiled_networks():
-    """Let JAX find networks of the same shape again, also in other processes.
-
-    At import, because JAX decides at its first compilation whether it has a cache.
-    """
-    import jax
-
-    folder = tempfile.mkdtemp(prefix="eegmodels-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = {
-        "jax_compilation_cache_dir": folder,
-        "jax_persistent_cache_min_compile_time_secs": 0.0,
-        "jax_persistent_cache_min_entry_size_bytes": -1,
-    }
-    for name, value in settings.items():
-        jax.config.update(name, value)
-        os.environ[name.upper()] = str(value)
-
-
-if os.environ.get("KERAS_BACKEND", "jax") == "jax":
-    _share_compiled_networks()
 
 
 @contextmanager

@@ -31,7 +31,10 @@ def planted(data):
     kernel = 5 * rng.normal(size=net.get_layer("dense").get_weights()[0].shape)
     net.get_layer("dense").set_weights([kernel, np.zeros(2)])
     logits = keras.Model(net.inputs, net.get_layer("dense").output)([data[..., None]])
-    middle = np.median(np.asarray(logits)[:, 1] - np.asarray(logits)[:, 0])
+    middle = np.median(
+        keras.ops.convert_to_numpy(logits)[:, 1]
+        - keras.ops.convert_to_numpy(logits)[:, 0]
+    )
     net.get_layer("dense").set_weights([kernel, np.array([middle, 0])])
     labels = net.predict(data, verbose=0).argmax(axis=1)
     assert labels.mean() == 0.5
@@ -45,7 +48,7 @@ def by_hand(network, data, at):
     weights = plain.layers[3].get_weights()[0]
     weights[:, 0, at[0], at[1]] = 0
     plain.layers[3].set_weights([weights])
-    p = np.asarray(plain(data[..., None], training=False), dtype=float)
+    p = keras.ops.convert_to_numpy(plain(data[..., None], training=False)).astype(float)
     return p / p.sum(axis=1, keepdims=True)  # to the precision of float64
 
 

@@ -49,7 +49,7 @@ def spatial(fitted):
 
 def by_keras(network, index, x):
     part = keras.Model(network.inputs, network.layers[index].output)
-    return np.asarray(part([x[..., None]], training=False))
+    return keras.ops.convert_to_numpy(part([x[..., None]], training=False))
 
 
 def assert_close(found, expected):

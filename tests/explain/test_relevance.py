@@ -270,7 +270,7 @@ def test_fused_activations_are_walked_like_layers(trials):
 @pytest.mark.parametrize(
     ("layer", "name"),
     [
-        (keras.layers.MaxPooling2D((1, 2), name="pool"), "pool"),
+        (keras.layers.GlobalMaxPooling2D(name="pool"), "pool"),
         (keras.layers.LayerNormalization(name="normal"), "normal"),
         (keras.layers.Activation("softmax", name="inner"), "inner"),
     ],

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 import pytest
 
-from eegmodels.models import Network, load_network, open_model_file
+from eegmodels.models import ARCHITECTURES, Network, load_network, open_model_file
 
 WITHOUT_PACKAGE = """
 import sys
@@ -50,6 +50,54 @@ def test_keras_opens_the_files_without_this_package(net, trials, tmp_path):
         np.testing.assert_allclose(outputs, expected, rtol=0, atol=1e-6)
     assert isinstance(other, Network)
     assert load_network(checkpoint).design == net.design
+
+
+WALLED_OR_NOT = """
+import sys
+import numpy as np, keras
+from pathlib import Path
+exec(sys.stdin.read())
+folder = Path(sys.argv[1])
+x = np.load(folder / "x.npy")
+for path in sorted(folder.glob("*.keras")):
+    try:
+        found = keras.saving.load_model(path, safe_mode=True).predict(x, verbose=0)
+    except TypeError as error:
+        path.with_suffix(".txt").write_text(str(error))
+    else:
+        np.save(path.with_suffix(".npy"), found)
+"""
+WALL = WITHOUT_PACKAGE[: WITHOUT_PACKAGE.index("import numpy")]
+
+
+def open_elsewhere(folder, code):
+    """Open the files of a folder with Keras alone, after some code."""
+    command = [sys.executable, "-W", "ignore", "-c", WALLED_OR_NOT, str(folder)]
+    env = {**os.environ, "KERAS_BACKEND": keras.backend.backend()}
+    subprocess.run(command, check=True, env=env, input=code, text=True)
+
+
+def test_of_all_networks_only_shallow_needs_the_import(tmp_path):
+    """Its ``square`` and ``log`` are functions of this package; Keras names them."""
+    x = np.random.default_rng(0).standard_normal((3, 4, 90)).astype(np.float32)
+    np.save(tmp_path / "x.npy", x)
+    expected = {}
+    for name, record in ARCHITECTURES.items():
+        net = record.build(4, 90, 2, seed=1)
+        net.save(tmp_path / f"{name}.keras")
+        expected[name] = net.predict(x, verbose=0)
+    open_elsewhere(tmp_path, WALL)
+    message = (tmp_path / "ShallowConvNet.txt").read_text(encoding="utf-8")
+    assert "Could not locate function 'eegmodels>" in message
+    assert not (tmp_path / "ShallowConvNet.npy").exists()
+    for path in tmp_path.glob("*.txt"):
+        path.unlink()
+    (tmp_path / "EEGNetV1.npy").unlink()
+    open_elsewhere(tmp_path, "import eegmodels.models")
+    assert list(tmp_path.glob("*.txt")) == []
+    for name, outputs in expected.items():
+        found = np.load(tmp_path / f"{name}.npy")
+        np.testing.assert_allclose(found, outputs, rtol=0, atol=1e-6, err_msg=name)
 
 
 def test_an_opened_network_is_fast_and_knows_its_design(net, trials, tmp_path):

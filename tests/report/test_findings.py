@@ -38,7 +38,7 @@ def explanation(*, pattern_at=1, relevance=((1, 2.0), (2, 1.5)), peak=12.0):
     patterns[0, 0, 0] = 9
     return Explanation(
         filters=SimpleNamespace(patterns=patterns, ch_names=NAMES),
-        kernels=SimpleNamespace(peak_hz=np.array([peak]), pass_band=(8.0, 30.0)),
+        kernels=SimpleNamespace(peak_of=lambda f, d: peak, pass_band=(8.0, 30.0)),
         ablation=Ablation(
             baseline=0.9,
             drop=np.array([[0.1, 0.3]]),

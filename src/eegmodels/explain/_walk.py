@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from eegmodels._backend import compiled_once, input_gradient
+from eegmodels._backend import compiled_once, forward, input_gradient
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._methods import Method
 from eegmodels.explain._outputs import find_output
@@ -60,7 +60,9 @@ class Walk:
                 if weights is not None and not ops.convert_to_numpy(weights).any():
                     return f"all weights of the layer {layer.name!r} are zero"
         x0 = np.broadcast_to(x0, x.shape)[:BATCH]
-        now, now0 = self.layout.arrange(x[:BATCH]), self.layout.arrange(x0)
+        now, now0 = (
+            ops.convert_to_tensor(self.layout.arrange(part)) for part in (x[:BATCH], x0)
+        )
         for step in self.steps:
             now, now0, slope = step.run(self.method, now, now0)
             if slope is not None and not ops.convert_to_numpy(slope).any():
@@ -76,10 +78,12 @@ class Walk:
     def predicted(self, x: np.ndarray) -> np.ndarray:
         """Index of the most likely class of each trial."""
         outputs = []
-        for start in range(0, len(x), BATCH):
-            batch = self.layout.arrange(_filled(x[start : start + BATCH]))
-            logits = keras.ops.convert_to_numpy(self.logits(batch, batch))
-            outputs.append(logits[: len(x[start : start + BATCH])])
+        run = forward(lambda batch: self.logits(batch, batch))
+        with compiled_once():
+            for start in range(0, len(x), BATCH):
+                part = x[start : start + BATCH]
+                logits = run(self.layout.arrange(_filled(part)))
+                outputs.append(logits[: len(part)])
         return self.output.predicted(np.concatenate(outputs))
 
     def relevance(

@@ -14,6 +14,8 @@ from eegmodels.models._registry import (
     get_architecture,
 )
 from eegmodels.models._shallow_convnet import ShallowConvNet
+from eegmodels.models._stages import stages
+from eegmodels.models._transfer import transfer
 
 __all__ = [
     "ARCHITECTURES",
@@ -31,4 +33,6 @@ __all__ = [
     "log",
     "open_model_file",
     "square",
+    "stages",
+    "transfer",
 ]

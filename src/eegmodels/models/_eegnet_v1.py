@@ -49,11 +49,11 @@ def EEGNetV1(
     %(n_outputs)s
     %(sfreq)s
         128 Hz here.
-    first_kernel, second_kernel : tuple of int | None
+    first_kernel, first_stride : tuple of int | None
         Samples over time, then over the axis of one that is beside it. None: (2, 32)
-        at 128 Hz, its samples scaled with the rate.
-    first_stride, second_stride : tuple of int | None
-        As the kernels. None: (2, 4) at 128 Hz, its samples scaled with the rate.
+        and (2, 4) at 128 Hz, their samples scaled with the rate.
+    second_kernel, second_stride : tuple of int
+        The same of the last convolution, in samples of its input.
     reg_rate : float
         Weight of the L2 penalty of all convolutions and the L1 penalty of the first.
     %(dropout_rate)s

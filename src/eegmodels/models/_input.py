@@ -78,6 +78,16 @@ def check_tensor(model: Any, x: Any) -> None:
         check_input(model, x)
 
 
+def with_last_axis(x: Any) -> Any:
+    """Add the trailing axis of 1 to checked trials, so that Keras sees one shape.
+
+    On TensorFlow a model that has been called with three axes and then with four is
+    traced for a shape of unknown rank, and fails.
+    """
+    is_array = hasattr(x, "shape") and hasattr(x, "dtype")
+    return x[..., None] if is_array and len(x.shape) == 3 else x
+
+
 def _wrong_shape(
     name: str, shape: tuple, got: tuple, n_chans: int, n_times: int
 ) -> str:

@@ -23,7 +23,7 @@ from eegmodels._files import replacing
 from eegmodels.fast import Step, plan
 from eegmodels.models import _archive
 from eegmodels.models._describe import describe_network
-from eegmodels.models._input import check_input, check_tensor
+from eegmodels.models._input import check_input, check_tensor, with_last_axis
 from eegmodels.models._weights_file import explain_misfit
 from eegmodels.results import NetworkDescription
 
@@ -75,6 +75,8 @@ class Network(Functional):
         validation = kwargs.get("validation_data")
         if isinstance(validation, (tuple, list)) and len(validation) > 1:
             check_input(self, validation[0], validation[1], name="validation_data")
+            rest = tuple(validation[1:])
+            kwargs["validation_data"] = (with_last_axis(validation[0]), *rest)
         return self._guarded(super().fit, (x, y), *args, trains=True, **kwargs)
 
     def evaluate(self, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> Any:
@@ -166,6 +168,7 @@ class Network(Functional):
         if self.__dict__.get("_in_call"):  # fit evaluates after each pass
             return method(*data, *args, **kwargs)
         check_input(self, *data, trains=trains)
+        data = (with_last_axis(data[0]), *data[1:])
         self.__dict__["_in_call"] = True
         try:
             with restored_on_error(self, trains=trains):

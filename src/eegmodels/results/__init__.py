@@ -15,6 +15,7 @@ from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
 from eegmodels.results._sources import source_name
 from eegmodels.results._time_frequency import TimeFrequency
+from eegmodels.results._transfer import Transfer, TransferredLayer
 
 __all__ = [
     "Ablation",
@@ -32,6 +33,8 @@ __all__ = [
     "Stage",
     "TemporalKernels",
     "TimeFrequency",
+    "Transfer",
+    "TransferredLayer",
     "Weight",
     "source_name",
 ]
