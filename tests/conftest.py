@@ -30,6 +30,18 @@ def recordings():
     return Path(given)
 
 
+@pytest.fixture(scope="module")
+def shapes_only():
+    """Build networks without drawing weights, which JAX compiles for each shape."""
+    import keras
+
+    from eegmodels.models._blocks import Seeds
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Seeds, "glorot", lambda self: keras.initializers.Zeros())
+        yield
+
+
 # Files that share the two reports which are made once.
 SHARE_REPORTS = ("test_browser", "test_page", "test_run", "test_summarize")
 

@@ -28,8 +28,10 @@ class State:
     shape: tuple[int | None, ...]
     decimation: int = 1
     offset: float = 0.0
-    receptive: int = 1  # that one value depends on
+    receptive: int | None = 1  # that one value depends on; None: not known
     needed: int = 1  # without which there is no value
+    apart: int = 0  # between the first and the last time that the units stand for
+    whole: int | None = None  # what there is
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Found:
     offset: float = 0.0  # in samples of the layer's input
     reach: int = 0  # samples that an output sees beyond one
     padded: bool = False  # zeros stand in where the input ends
+    gathers: bool = False  # each value depends on all units of the input
 
 
 def apply_rule(layer: Any, before: State, shape: tuple[int | None, ...]) -> Found:
@@ -131,9 +134,9 @@ def _over_time(
     lengths = [("kernel", n)] if n > 1 else []
     if stride > 1:
         lengths.append(("stride", stride))
-    if layer.padding == "same":
-        return Found(axes, weights, tuple(lengths), stride, 0.0, reach, padded=True)
-    return Found(axes, weights, tuple(lengths), stride, reach / 2, reach)
+    padded = layer.padding == "same"
+    offset = _padded_offset(before, reach, stride) if padded else reach / 2
+    return Found(axes, weights, tuple(lengths), stride, offset, reach, padded)
 
 
 def _pool(layer: Any, before: State) -> Found:
@@ -143,8 +146,20 @@ def _pool(layer: Any, before: State) -> Found:
     if stride != n:
         lengths.append(("stride", stride))
     padded = layer.padding == "same"
-    offset = 0.0 if padded else (n - 1) / 2
+    offset = _padded_offset(before, n - 1, stride) if padded else (n - 1) / 2
     return Found(before.axes, (), tuple(lengths), stride, offset, n - 1, padded)
+
+
+def _padded_offset(before: State, reach: int, stride: int) -> float:
+    """Find the middle of what the first output sees, with "same" padding.
+
+    Without a stride an output sample stands for the input sample of its number.
+    """
+    if stride == 1:
+        return 0.0
+    n = before.shape[_time_of(before)] or stride  # of unknown length: no remainder
+    padding = max((-(-n // stride) - 1) * stride + reach + 1 - n, 0)
+    return reach / 2 - padding // 2
 
 
 def _time_of(before: State) -> int:
@@ -178,7 +193,13 @@ def _dense(layer: Any, before: State) -> Found:
     if before.axes and before.axes[-1].symbol == "n":
         made = Axis("o", "output")
     weights: tuple[tuple[Axis, ...], ...] = ((_bare(before.axes[-1]), made),)
-    return Found((*before.axes[:-1], made), weights + ((made,),) * layer.use_bias)
+    weights += ((made,),) * layer.use_bias
+    return Found((*before.axes[:-1], made), weights, gathers=True)
+
+
+def _over_all(layer: Any, before: State) -> Found:
+    """Rule for global pooling: one value for each of what came in."""
+    return Found(before.axes[-1:], gathers=True)
 
 
 def _permute(layer: Any, before: State) -> Found:
@@ -205,6 +226,8 @@ RULES: dict[type, Callable[[Any, State], Found]] = {
     layers.SeparableConv2D: _separable,
     layers.AveragePooling2D: _pool,
     layers.MaxPooling2D: _pool,
+    layers.GlobalAveragePooling2D: _over_all,
+    layers.GlobalMaxPooling2D: _over_all,
     layers.BatchNormalization: _norm,
     layers.Flatten: _flatten,
     layers.Dense: _dense,
@@ -212,6 +235,17 @@ RULES: dict[type, Callable[[Any, State], Found]] = {
     layers.Reshape: _reshape,
 }
 FLAT = (_norm, _flatten, _dense, _permute, _reshape)  # whatever the number of axes
+# Layers without a rule that look at one time after the other.
+POINTWISE = (
+    layers.Activation,
+    layers.Dropout,
+    layers.SpatialDropout2D,
+    layers.GaussianNoise,
+    layers.ELU,
+    layers.ReLU,
+    layers.LeakyReLU,
+    layers.Softmax,
+)
 
 
 def _kernel_axes(layer: Any, before: State) -> tuple[Axis, Axis]:

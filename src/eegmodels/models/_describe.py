@@ -15,6 +15,8 @@ from eegmodels._checks import check_number
 from eegmodels.models._axes import (
     ELECTRODE,
     ONE,
+    POINTWISE,
+    RULES,
     TIME,
     Found,
     State,
@@ -99,24 +101,23 @@ def _stage(
     shape = _shape(_single(layer, "output"))
     before = known.get(id(_single(layer, "input")))
     if isinstance(layer, layers.InputLayer):
-        before = State(_input_axes(shape, layout), shape)
-    elif before is None:
+        input_axes = _input_axes(shape, layout)
+        whole = shape[input_axes.index(TIME)] if TIME in input_axes else None
+        before = State(input_axes, shape, whole=whole)
+    elif before is None:  # several inputs, or one that no layer here gave
         axes = numbered(_shape(_single(layer, "input")))
-        before = State(axes, _shape(_single(layer, "input")))
+        before = State(axes, _shape(_single(layer, "input")), receptive=None)
     found = apply_rule(layer, before, shape)
     state = State(
         axes=found.axes,
         shape=shape,
         decimation=before.decimation * found.stride,
         offset=before.offset + found.offset * before.decimation,
-        receptive=before.receptive + found.reach * before.decimation,
         needed=before.needed + found.reach * before.decimation * (not found.padded),
+        whole=before.whole,
     )
+    state = _seen(layer, before, found, state)
     has_time = TIME in state.axes
-    if TIME in before.axes and not has_time:  # flattened: each value sees all of it
-        n_left = before.shape[before.axes.index(TIME)] or 1
-        receptive = state.receptive + (n_left - 1) * before.decimation
-        state = replace(state, receptive=receptive)
     lengths = [
         Length(what, n, None if rate is None else n * before.decimation / rate)
         for what, n in found.lengths
@@ -136,23 +137,42 @@ def _stage(
         sfreq=rate / state.decimation if has_time and rate is not None else None,
         decimation=state.decimation,
         offset=state.offset,
-        receptive_field=_length("receptive field", state.receptive, rate),
-        min_samples=state.needed,
+        receptive_field=_extent(state.receptive, rate),
+        min_samples=None if state.receptive is None else state.needed,
         lowest_hz=_lowest(found, before, rate),
     )
     return stage, state
 
 
-def _length(what: str, n: int, rate: float | None) -> Length:
-    return Length(what, n, None if rate is None else n / rate)
+def _seen(layer: Any, before: State, found: Found, state: State) -> State:
+    """Add how much of the network's input one value behind a layer depends on."""
+    known = isinstance(layer, (*RULES, *POINTWISE, layers.InputLayer))
+    if before.receptive is None or not known:
+        return replace(state, receptive=None)
+    receptive = before.receptive + found.reach * before.decimation
+    apart = before.apart
+    if TIME in before.axes and TIME not in state.axes:
+        n_left = before.shape[before.axes.index(TIME)] or 1
+        apart = (n_left - 1) * before.decimation
+    if found.gathers:
+        receptive, apart = receptive + apart, 0
+    if before.whole is not None:
+        receptive = min(receptive, before.whole)
+    return replace(state, receptive=receptive, apart=apart)
+
+
+def _extent(n: int | None, rate: float | None) -> Length | None:
+    if n is None:
+        return None
+    return Length("receptive field", n, None if rate is None else n / rate)
 
 
 def _lowest(found: Found, before: State, rate: float | None) -> float | None:
     """Find the lowest frequency of which one cycle fits a layer's kernel."""
-    kernel = dict(found.lengths).get("kernel")
-    if kernel is None or rate is None or TIME not in before.axes:
+    has_kernel = "kernel" in dict(found.lengths)
+    if not has_kernel or rate is None or TIME not in before.axes:
         return None
-    return rate / before.decimation / kernel
+    return rate / before.decimation / (found.reach + 1)
 
 
 def _weights(layer: Any, found: Found) -> tuple[Weight, ...]:

@@ -1,16 +1,22 @@
 """Check what is handed to a network before Keras sees it.
 
 On JAX Keras does not check at the door, and its messages elsewhere name tensors that
-no user has made.
+no user has made. What is neither an array nor a list of arrays, such as a ``tf.data``
+dataset, a generator or a ``PyDataset``, goes to Keras as it is.
 """
 
 from typing import Any
 
 import numpy as np
 
+from eegmodels._checks import check_finite
+from eegmodels.models._targets import check_targets
 
-def check_input(model: Any, x: Any, y: Any = None, *, name: str = "x") -> None:
-    """Refuse arrays whose shape does not fit the network; leave others to Keras.
+
+def check_input(
+    model: Any, x: Any, y: Any = None, *, name: str = "x", trains: bool = False
+) -> None:
+    """Refuse arrays that do not fit the network; leave others to Keras.
 
     Parameters
     ----------
@@ -18,12 +24,20 @@ def check_input(model: Any, x: Any, y: Any = None, *, name: str = "x") -> None:
         With an input of (n_chans, n_times, 1).
     x : array, shape (n_trials, n_chans, n_times), a trailing axis of 1 accepted
     y : array, shape (n_trials, n_outputs) or (n_trials,) | None
+    name : str
+        What the caller calls ``x``.
+    trains : bool
+        Whether the weights are to change: then NaN and infinity in a NumPy array are
+        refused, of which all weights would become NaN. In prediction and scoring they
+        pass as in Keras: the outputs of those trials are NaN.
 
     Raises
     ------
     ValueError
-        Wrong axes, swapped axes, other numbers of channels or samples, wrong number
-        of classes or of labels.
+        Wrong axes, swapped axes, other numbers of channels or samples, labels that
+        fit neither outputs nor loss, NaN in training.
+    TypeError
+        Lists of trials or of labels.
     """
     if not hasattr(x, "shape") or not hasattr(x, "dtype"):
         if isinstance(x, (list, tuple)) and len(x) > 0 and np.ndim(x[0]) >= 2:
@@ -44,8 +58,24 @@ def check_input(model: Any, x: Any, y: Any = None, *, name: str = "x") -> None:
         )
     if got[1:] != (n_chans, n_times):
         raise ValueError(_wrong_shape(name, shape, got, n_chans, n_times))
-    if y is not None and hasattr(y, "shape"):
-        _check_targets(model, y, got[0], name)
+    if isinstance(y, (list, tuple)) and len(y) == got[0] > 1:
+        raise TypeError(
+            f"y is a {type(y).__name__} of {len(y)} labels; give numpy.asarray(y)."
+        )
+    if hasattr(y, "shape"):
+        check_targets(model, y, got[0], name)
+    if trains and isinstance(x, np.ndarray) and x.dtype.kind == "f":
+        check_finite(name, x.reshape(got), [str(c) for c in range(n_chans)])
+
+
+def check_tensor(model: Any, x: Any) -> None:
+    """Refuse a tensor on its way through the layers, as far as its shape is known."""
+    try:
+        shape = tuple(x.shape)
+    except ValueError:  # TensorFlow, of a rank that is not known
+        return
+    if None not in shape[1:]:
+        check_input(model, x)
 
 
 def with_last_axis(x: Any) -> Any:
@@ -83,18 +113,3 @@ def _wrong_shape(
         "window at the same sampling rate as the network was built for, or build a "
         "network for this shape."
     )
-
-
-def _check_targets(model: Any, y: Any, n_trials: int, name: str) -> None:
-    shape = tuple(y.shape)
-    n_outputs = model.output_shape[-1]
-    if shape[0] != n_trials:
-        raise ValueError(
-            f"y has {shape[0]} rows and {name} has {n_trials} trials; they must match."
-        )
-    if len(shape) == 2 and shape[1] not in (1, n_outputs):
-        raise ValueError(
-            f"y has shape {shape}, that is {shape[1]} classes; the network has "
-            f"n_outputs={n_outputs}. Build it with n_outputs={shape[1]} or give "
-            f"one-hot labels of shape ({n_trials}, {n_outputs})."
-        )

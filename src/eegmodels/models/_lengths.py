@@ -67,13 +67,15 @@ def check_long_enough(
     lengths = [str(span.length) for span in cutting]
     listed = " and ".join([", ".join(lengths[:-1]), lengths[-1]][len(lengths) < 2 :])
     swapped = ""
-    if n_chans >= needed:
+    # Other numbers are as likely those of a short epoch from many electrodes.
+    if n_chans >= needed and n_chans >= 2 * n_times:
         swapped = (
             f" If the epochs have {n_chans} samples of {n_times} channels, n_chans and "
             "n_times are swapped."
         )
     raise ValueError(
-        f"n_times={n_times} is too short for {name}: its {kinds} of {listed} samples "
+        f"n_times={n_times} is too short for {name}: an epoch of {n_times} "
+        f"sample{'s' * (n_times != 1)} is given, and the {kinds} of {listed} samples "
         f"one after another need at least {needed} samples. Cut longer epochs, or "
-        f"give smaller ones ({arguments}).{swapped}"
+        f"give smaller {kinds} ({arguments}).{swapped}"
     )

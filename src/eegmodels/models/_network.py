@@ -7,6 +7,7 @@ of shapes before Keras sees the data, and what a refused or interrupted call lea
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,8 @@ from eegmodels._files import replacing
 from eegmodels.fast import Step, plan
 from eegmodels.models import _archive
 from eegmodels.models._describe import describe_network
-from eegmodels.models._input import check_input, with_last_axis
+from eegmodels.models._input import check_input, check_tensor, with_last_axis
+from eegmodels.models._weights_file import explain_misfit
 from eegmodels.results import NetworkDescription
 
 
@@ -59,12 +61,17 @@ class Network(Functional):
         if steps is None or mask is not None:
             return super().call(inputs, training=training, mask=mask, **kwargs)
         x = self._standardize_inputs(inputs)[0]
+        check_tensor(self, x)
         for step in steps:
             x = step.run(*step.layers, x, training=bool(training))
         return x
 
     def fit(self, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> Any:
-        """Train as ``keras.Model.fit`` does, after a check of the shapes."""
+        """Train as ``keras.Model.fit`` does, after a check of the arrays.
+
+        Refused are shapes and labels that do not fit, and NaN in the trials, of which
+        all weights would become NaN. Datasets and generators go to Keras as they are.
+        """
         validation = kwargs.get("validation_data")
         if isinstance(validation, (tuple, list)) and len(validation) > 1:
             check_input(self, validation[0], validation[1], name="validation_data")
@@ -77,7 +84,10 @@ class Network(Functional):
         return self._guarded(super().evaluate, (x, y), *args, **kwargs)
 
     def predict(self, x: Any, *args: Any, **kwargs: Any) -> Any:
-        """Predict as ``keras.Model.predict`` does, after a check of the shapes."""
+        """Predict as ``keras.Model.predict`` does, after a check of the shapes.
+
+        A trial with NaN gives NaN, as in Keras.
+        """
         return self._guarded(super().predict, (x,), *args, **kwargs)
 
     def train_on_batch(self, x: Any, y: Any = None, *args: Any, **kwargs: Any) -> Any:
@@ -92,6 +102,27 @@ class Network(Functional):
     def predict_on_batch(self, x: Any) -> Any:
         """Predict as ``keras.Model.predict_on_batch`` does, after a check."""
         return self._guarded(super().predict_on_batch, (x,))
+
+    def load_weights(
+        self,
+        filepath: str | os.PathLike[str],
+        skip_mismatch: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Load weights as ``keras.Model.load_weights`` does, all of them or none.
+
+        Where they do not fit, the error says which arguments of the network differ.
+        """
+        with restored_on_error(self), warnings.catch_warnings():
+            # Of Keras's second try, after the first has failed.
+            warnings.filterwarnings("ignore", "Skipping nested container")
+            try:
+                super().load_weights(filepath, skip_mismatch, **kwargs)
+            except ValueError as error:
+                why = explain_misfit(self, filepath)
+                if why is None:
+                    raise
+                raise ValueError(why) from error
 
     def save(
         self, filepath: str | os.PathLike[str], overwrite: bool = True, **kwargs: Any
@@ -136,7 +167,7 @@ class Network(Functional):
     ) -> Any:
         if self.__dict__.get("_in_call"):  # fit evaluates after each pass
             return method(*data, *args, **kwargs)
-        check_input(self, *data)
+        check_input(self, *data, trains=trains)
         data = (with_last_axis(data[0]), *data[1:])
         self.__dict__["_in_call"] = True
         try:

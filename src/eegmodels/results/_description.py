@@ -4,6 +4,11 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
+KEY = """
+sees: samples of the input that one value depends on at most
+lowest: the lowest frequency of which one cycle fits the kernel
+needs: the fewest samples of the input for which there is an output"""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -86,11 +91,13 @@ class Stage:
     offset : float
         From the first sample of the input to the middle of what the first sample of
         the output stands for, in samples of the input.
-    receptive_field : Length
-        What one value of the output depends on, in samples of the input; where the
-        padding begins, less.
-    min_samples : int
-        Samples of the input without which the stage has no output.
+    receptive_field : Length | None
+        What one value of the output depends on at most, in samples of the network's
+        input: all stages up to here together, and never more than the input has.
+        None behind a layer of which it is not known.
+    min_samples : int | None
+        Samples of the network's input without which the stage has no output; None
+        as above.
     lowest_hz : float | None
         The lowest frequency of which one cycle fits the kernel of the stage; None
         where it has no kernel over time or the rate is unknown.
@@ -106,8 +113,8 @@ class Stage:
     sfreq: float | None
     decimation: int
     offset: float
-    receptive_field: Length
-    min_samples: int
+    receptive_field: Length | None
+    min_samples: int | None
     lowest_hz: float | None
 
     @property
@@ -134,8 +141,11 @@ class Stage:
             text = ", ".join(f"{what} {length}" for what, length in extents.items())
             if self.lowest_hz is not None:
                 text += f"; one cycle of {self.lowest_hz:.3g} Hz fits the kernel"
-            text += f"; receptive field {self.receptive_field}"
-            text += f"; needs at least {self.min_samples} samples of input"
+            if self.receptive_field is not None:
+                text += f"; receptive field {self.receptive_field}"
+            if self.min_samples is not None:
+                many = "s" * (self.min_samples != 1)
+                text += f"; needs at least {self.min_samples} sample{many} of input"
             said.append(f"{here}: {text}")
         return said
 
@@ -176,19 +186,17 @@ class NetworkDescription:
         return plain
 
     def __str__(self) -> str:
-        rows = [("layer", "stage", "type", "output", "rate")]
-        for stage in self.stages:
-            rate = "" if stage.sfreq is None else f"{stage.sfreq:g} Hz"
-            shape = str(stage.output_shape)
-            rows.append((str(stage.index), stage.name, stage.kind, shape, rate))
-        widths = [max(len(row[k]) for row in rows) for k in range(5)]
+        head = ("layer", "stage", "type", "output", "rate", "sees", "lowest", "needs")
+        rows = [head, *(_row(stage) for stage in self.stages)]
+        widths = [max(len(row[k]) for row in rows) for k in range(len(head))]
         table = [
             "  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True))
             for row in rows
         ]
         title = f"{self.name}: {self.n_params} parameters. {self.note}"
         text = [line for stage in self.stages for line in stage.lines()]
-        return "\n".join([title, "", *(line.rstrip() for line in table), "", *text])
+        lines = [title, "", *(line.rstrip() for line in table), KEY, "", *text]
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         kinds = Counter(stage.kind for stage in self.stages)
@@ -197,6 +205,24 @@ class NetworkDescription:
             f"{kinds.total() - kinds['InputLayer']} behind the input, "
             f"{self.n_params} parameters; print it>"
         )
+
+
+def _row(stage: Stage) -> tuple[str, ...]:
+    """Write one line of the table."""
+    seen = stage.receptive_field
+    sees = "" if seen is None else str(seen.samples)
+    if seen is not None and seen.seconds is not None:
+        sees += f" = {seen.seconds:.4g} s"
+    return (
+        str(stage.index),
+        stage.name,
+        stage.kind,
+        str(stage.output_shape),
+        "" if stage.sfreq is None else f"{round(stage.sfreq, 2):g} Hz",
+        sees,
+        "" if stage.lowest_hz is None else f"{stage.lowest_hz:.3g} Hz",
+        "" if stage.min_samples is None else str(stage.min_samples),
+    )
 
 
 def _words(axes: tuple[Axis, ...]) -> str:
