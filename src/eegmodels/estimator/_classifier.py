@@ -22,6 +22,7 @@ from eegmodels.estimator._config import (
 from eegmodels.estimator._data_spec import DataSpec, FittedData
 from eegmodels.estimator._preparing import (
     build_network,
+    check_known_labels,
     check_params,
     default_sfreq,
     draw_seed,
@@ -235,12 +236,18 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         Returns
         -------
         float
+
+        Raises
+        ------
+        ValueError
+            If a label is none of ``classes_``.
         """
         predicted = self.predict(X)
         if y is None:
             y = as_trials(X, ch_names=self.ch_names_).labels
         if y is None:
             raise ValueError("y is None and X is an array without labels; give y.")
+        check_known_labels(y, self.classes_)
         return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
     @fill_docs
