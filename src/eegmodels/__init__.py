@@ -12,10 +12,10 @@ from eegmodels._backend import choose_backend
 
 __version__ = "0.1.0"
 
-_OBJECTS = {"EEGClassifier": "estimator"}
+_OBJECTS = {"EEGClassifier": "estimator", "EEGRegressor": "estimator"}
 _PACKAGES = ("baselines", "data", "estimator", "evaluate", "explain", "models")
 
-__all__ = ["EEGClassifier", "__version__", *_PACKAGES]
+__all__ = ["EEGClassifier", "EEGRegressor", "__version__", *_PACKAGES]
 
 # Before anything can import Keras, which would take TensorFlow, installed or not.
 choose_backend()

@@ -33,6 +33,14 @@ TEXTS = {
     "network": """Network
     A ``keras.Model`` from (n_trials, n_chans, n_times, 1) to (n_trials, n_outputs),
     not compiled. The trailing axis of 1 may be left out.""",
+    "start": """start : fitted estimator | path-like | Network | None
+    A trained model to start from: an estimator, a ``.keras`` file or a network of
+    this package, of the same kind. Channels may be a subset or in another order
+    (Epochs are matched by name), and trials and classes may be others; what was
+    reused is in ``transfer_``. None: weights are drawn anew.""",
+    "freeze": """freeze : str | list of str
+    Stages of ``start`` that stay as they are, named as in
+    ``eegmodels.models.stages``. (): all weights are trained.""",
     "preset": """preset : str | Preset | None
     Preprocessing: a name from ``eegmodels.data.PRESETS`` or a record of one's own.""",
     "random_state": """random_state : int | None

@@ -8,7 +8,7 @@ from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 
 from eegmodels import EEGClassifier, explain
 from eegmodels.data import epochs_from_array
-from eegmodels.estimator import _classifier
+from eegmodels.estimator import _base
 from eegmodels.models import EEGNet
 from eegmodels.results import Ablation, History
 
@@ -150,7 +150,7 @@ def fitted(data):
     classifier = EEGClassifier(model_params=params, random_state=0)
     with pytest.MonkeyPatch.context() as patch:  # random weights tell as much here
         history = History([1.0], [0.5])
-        patch.setattr(_classifier, "train", lambda *args, **kwargs: history)
+        patch.setattr(_base, "train", lambda *args, **kwargs: history)
         return classifier.fit(epochs), epochs
 
 

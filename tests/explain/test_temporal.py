@@ -74,7 +74,7 @@ def test_no_known_rate_is_an_error():
 
 def test_other_things_are_refused():
     with pytest.raises(
-        TypeError, match=r"give a fitted EEGClassifier or a keras.Model"
+        TypeError, match=r"give a fitted EEGClassifier or EEGRegressor, or a keras\.M"
     ):
         explain.temporal_kernels("s01.keras")
     inputs = keras.Input((4, 64, 1))

@@ -47,13 +47,13 @@ def load_trials(options: dict[str, Any], preset: Any, **more: Any) -> tuple[Any,
     return raw, epochs
 
 
-def load_for_model(options: dict[str, Any], classifier: Any) -> Any:
+def load_for_model(options: dict[str, Any], estimator: Any) -> Any:
     """Read a recording and cut it into trials as a model's training data were.
 
     Its events need not be the model's classes.
     """
     _, epochs = load_trials(
-        options, _preset_of(classifier), min_classes=1, picks=_picks_of(classifier)
+        options, _preset_of(estimator), min_classes=1, picks=_picks_of(estimator)
     )
     return epochs
 
@@ -105,18 +105,18 @@ def _check_one_source(options: dict[str, Any]) -> None:
         )
 
 
-def _preset_of(classifier: Any) -> Any:
+def _preset_of(estimator: Any) -> Any:
     """Give the preprocessing of the training data."""
     from eegmodels.data import Preset, get_preset
 
-    if classifier.preset is not None:
-        return get_preset(classifier.preset)
-    spec = classifier.data_spec_
+    if estimator.preset is not None:
+        return get_preset(estimator.preset)
+    spec = estimator.data_spec_
     if spec.tmin is None or spec.band is None:
         raise ValueError(
             "The model was trained on arrays, so the filter and the window of its data "
             "are not known. Prepare the trials in Python and use "
-            "EEGClassifier.load(...).predict(X), or train with a preset."
+            f"{type(estimator).__name__}.load(...).predict(X), or train with a preset."
         )
     low, high = spec.band
     return Preset(
@@ -129,7 +129,7 @@ def _preset_of(classifier: Any) -> Any:
     )
 
 
-def _picks_of(classifier: Any) -> list[str] | None:
+def _picks_of(estimator: Any) -> list[str] | None:
     """Name the channels only where the default, EEG, would leave some out."""
-    spec = classifier.data_spec_
+    spec = estimator.data_spec_
     return None if set(spec.ch_types) == {"eeg"} else spec.ch_names

@@ -40,10 +40,16 @@ def command(
     events are the model's classes (name them with --event), the true classes are
     explained, else the predicted ones. The last line is the path of the page.
     """
-    from eegmodels import EEGClassifier
+    from eegmodels.estimator import EEGClassifier, load_estimator
     from eegmodels.report import run_explanation
 
-    classifier = EEGClassifier.load(model)
+    classifier = load_estimator(model)
+    if not isinstance(classifier, EEGClassifier):
+        raise click.ClickException(
+            f"{model} holds an EEGRegressor, and this page shows classes. In Python: "
+            "reg = EEGRegressor.load(...), then explain.relevance(reg, epochs).plot() "
+            "and the other calls of eegmodels.explain."
+        )
     epochs = _load.load_for_model(values, classifier)
     result = run_explanation(
         classifier,

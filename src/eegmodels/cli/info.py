@@ -57,7 +57,7 @@ def describe_installation() -> dict[str, Any]:
 
 def describe_model(path: str) -> dict[str, Any]:
     """Layers, data and training of a model file."""
-    from eegmodels.estimator import EEGClassifier
+    from eegmodels.estimator import EEGClassifier, load_estimator
     from eegmodels.models import open_model_file
 
     network, sections = open_model_file(path)
@@ -70,19 +70,28 @@ def describe_model(path: str) -> dict[str, Any]:
         "description": described.to_dict(),
         "text": str(described),
     }
-    if "classifier" in sections:
-        classifier = EEGClassifier.load(path)
-        history = classifier.history_
+    kinds = [kind for kind in ("classifier", "regressor") if kind in sections]
+    if kinds:
+        estimator = load_estimator(path)
+        history = estimator.history_
+        facts["estimator"] = type(estimator).__name__
+        if isinstance(estimator, EEGClassifier):
+            facts["classes"] = estimator.classes_.tolist()
+        else:
+            facts["targets"] = {
+                "n_targets": len(estimator.target_mean_),
+                "training_mean": estimator.target_mean_.tolist(),
+                "training_deviation": estimator.target_scale_.tolist(),
+            }
         facts |= {
-            "classes": classifier.classes_.tolist(),
-            "data": classifier.data_spec_.to_dict(),
-            "settings": sections["classifier"]["params"],
+            "data": estimator.data_spec_.to_dict(),
+            "settings": sections[kinds[0]]["params"],
             "training": {
-                "n_trials": classifier.n_trials_,
+                "n_trials": estimator.n_trials_,
                 "passes": len(history.loss),
                 "best_pass": history.best_epoch + 1,
             },
-            "software": classifier.software_,
+            "software": estimator.software_,
         }
     return facts
 

@@ -21,48 +21,72 @@ def command(model: str, output: str | None, as_json: bool, **values: Any) -> Non
 
     The recording is prepared as the model's training data were. Its events need not
     be the model's classes; where they are (name them with --event), the accuracy is
-    given too.
+    given too. A model of values (EEGRegressor) predicts one or several numbers for
+    each trial, in the unit of its training.
     """
-    from eegmodels import EEGClassifier
     from eegmodels._files import check_writable
+    from eegmodels.estimator import EEGClassifier, load_estimator
 
     if output is not None:
         check_writable(output)
-    classifier = EEGClassifier.load(model)
-    epochs = _load.load_for_model(values, classifier)
-    probabilities = classifier.predict_proba(epochs)
-    names = [str(label) for label in classifier.classes_]
+    estimator = load_estimator(model)
+    epochs = _load.load_for_model(values, estimator)
     events = {code: name for name, code in epochs.event_id.items()}
     marks = [events[code] for code in epochs.events[:, 2]]
-    predicted = [names[k] for k in probabilities.argmax(axis=1)]
-    columns = ["trial", "event", "predicted", *(f"p({name})" for name in names)]
+    of_classes = isinstance(estimator, EEGClassifier)
+    say = _classes if of_classes else _values
+    columns, cells, facts = say(estimator, epochs, marks)
+    columns = ["trial", "event", *columns]
     rows = [
-        [k, mark, label, *(f"{p:.4f}" for p in row)]
-        for k, (mark, label, row) in enumerate(
-            zip(marks, predicted, probabilities, strict=True)
-        )
+        [k, mark, *row] for k, (mark, row) in enumerate(zip(marks, cells, strict=True))
     ]
     if output is not None:
         _write_csv(output, columns, rows)
+    if as_json:
+        known = {"model": model, "n_trials": len(rows), "events": marks}
+        _output.print_json({**known, **facts})
+        return
+    click.echo(_output.table(rows, columns))
+    if facts.get("accuracy") is not None:
+        click.echo(f"accuracy {facts['accuracy']:.2f} on {len(rows)} trials")
+
+
+def _classes(
+    classifier: Any, epochs: Any, marks: list[str]
+) -> tuple[list[str], list[list[str]], dict[str, Any]]:
+    """Give columns, their cells for each trial, and the facts for JSON."""
+    probabilities = classifier.predict_proba(epochs)
+    names = [str(label) for label in classifier.classes_]
+    predicted = [names[k] for k in probabilities.argmax(axis=1)]
+    cells = [
+        [label, *(f"{p:.4f}" for p in row)]
+        for label, row in zip(predicted, probabilities, strict=True)
+    ]
     accuracy = None
     if set(marks) <= set(names):
         hits = [a == b for a, b in zip(marks, predicted, strict=True)]
         accuracy = sum(hits) / len(hits)
-    if as_json:
-        facts = {
-            "model": model,
-            "n_trials": len(rows),
-            "classes": names,
-            "events": marks,
-            "predicted": predicted,
-            "probabilities": probabilities.tolist(),
-            "accuracy": accuracy,
-        }
-        _output.print_json(facts)
-        return
-    click.echo(_output.table(rows, columns))
-    if accuracy is not None:
-        click.echo(f"accuracy {accuracy:.2f} on {len(rows)} trials")
+    facts = {
+        "classes": names,
+        "predicted": predicted,
+        "probabilities": probabilities.tolist(),
+        "accuracy": accuracy,
+    }
+    return ["predicted", *(f"p({name})" for name in names)], cells, facts
+
+
+def _values(
+    regressor: Any, epochs: Any, marks: list[str]
+) -> tuple[list[str], list[list[str]], dict[str, Any]]:
+    """Give columns, their cells for each trial, and the facts for JSON."""
+    del marks  # a recording's events hold no values to compare with
+    predicted = regressor.predict(epochs)
+    rows = predicted.reshape(len(predicted), -1)
+    columns = [f"predicted {k + 1}" for k in range(rows.shape[1])]
+    if rows.shape[1] == 1:
+        columns = ["predicted"]
+    cells = [[f"{value:.6g}" for value in row] for row in rows]
+    return columns, cells, {"predicted": predicted.tolist()}
 
 
 def _write_csv(path: str, columns: list[str], rows: list[list[Any]]) -> None:

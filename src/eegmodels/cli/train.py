@@ -18,8 +18,28 @@ from eegmodels.cli._options import AS_JSON, PROCESSING, RECORDINGS, TRAINING, op
     type=click.Path(),
     help="Where to write the model.",
 )
+@click.option(
+    "--start",
+    type=click.Path(),
+    help="Start from this model: other classes, a subset of its channels by name, or "
+    "another window.",
+)
+@click.option(
+    "--freeze",
+    multiple=True,
+    metavar="STAGE",
+    help="Stage of --start that is not trained, e.g. temporal; once for each.",
+)
 @AS_JSON
-def command(output: str, as_json: bool, **values: Any) -> None:
+@click.pass_context
+def command(
+    context: click.Context,
+    output: str,
+    start: str | None,
+    freeze: tuple[str, ...],
+    as_json: bool,
+    **values: Any,
+) -> None:
     """Train a network on all trials of a recording and save it.
 
     Give RECORDING files (any kind that MNE reads; several are joined), or --subject
@@ -33,6 +53,8 @@ def command(output: str, as_json: bool, **values: Any) -> None:
             f"{output!r} does not end in .keras.", param_hint="--output"
         )
     check_writable(output)
+    if start is not None and _is_default(context, "model"):
+        values["model"] = _kind_of(start) or values["model"]
     preset, picks = _load.chosen_preset(values), _load.chosen_picks(values)
     _, epochs = _load.load_trials(values, preset, picks=picks)
     click.echo(f"Training {values['model']} on {len(epochs)} trials", err=True)
@@ -44,7 +66,7 @@ def command(output: str, as_json: bool, **values: Any) -> None:
         batch_size=values["batch_size"],
         learning_rate=values["learning_rate"],
         random_state=values["seed"],
-    ).fit(epochs, picks=picks)
+    ).fit(epochs, picks=picks, start=start, freeze=freeze)
     classifier.save(output)
     history = classifier.history_
     facts = {
@@ -54,7 +76,11 @@ def command(output: str, as_json: bool, **values: Any) -> None:
         "best_epoch": history.best_epoch,
         "val_loss": history.val_loss[history.best_epoch],
         "val_accuracy": history.val_accuracy[history.best_epoch],
+        "transfer": None,
     }
+    if classifier.transfer_ is not None:
+        facts["transfer"] = classifier.transfer_.to_dict()
+        click.echo(str(classifier.transfer_), err=True)
     if as_json:
         _output.print_json(facts)
         return
@@ -64,3 +90,15 @@ def command(output: str, as_json: bool, **values: Any) -> None:
         "on trials that it has not seen."
     )
     click.echo(output)
+
+
+def _is_default(context: click.Context, name: str) -> bool:
+    default = click.core.ParameterSource.DEFAULT
+    return context.get_parameter_source(name) == default
+
+
+def _kind_of(path: str) -> str | None:
+    """Name the network in a model file."""
+    from eegmodels.models import load_network
+
+    return load_network(path).design.get("model")

@@ -1,7 +1,15 @@
-"""The networks as scikit-learn classifiers."""
+"""The networks as scikit-learn classifiers and regressors."""
 
 from eegmodels.estimator._classifier import EEGClassifier
 from eegmodels.estimator._config import software
 from eegmodels.estimator._data_spec import DataSpec
+from eegmodels.estimator._opening import load_estimator
+from eegmodels.estimator._regressor import EEGRegressor
 
-__all__ = ["DataSpec", "EEGClassifier", "software"]
+__all__ = [
+    "DataSpec",
+    "EEGClassifier",
+    "EEGRegressor",
+    "load_estimator",
+    "software",
+]

@@ -1,42 +1,22 @@
 """``EEGClassifier``: a network with scikit-learn's contract."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import ClassifierMixin
 from sklearn.metrics import accuracy_score
-from sklearn.utils.validation import check_is_fitted
 
-from eegmodels._checks import check_not_flat
 from eegmodels._docs import fill_docs
-from eegmodels._files import replacing
 from eegmodels.data import Trials, as_trials
-from eegmodels.estimator._config import (
-    fitted_from_json,
-    fitted_to_json,
-    params_from_json,
-    software,
-)
-from eegmodels.estimator._data_spec import DataSpec, FittedData
-from eegmodels.estimator._preparing import (
-    build_network,
-    check_known_labels,
-    check_params,
-    default_sfreq,
-    draw_seed,
-    labels_and_classes,
-    prepared,
-)
-from eegmodels.estimator._scaling import check_unit, find_factors
-from eegmodels.estimator._split import class_weights, split_validation
-from eegmodels.estimator._training import Examples, predict, train
-from eegmodels.models import open_model_file
+from eegmodels.estimator._aims import ClassAim
+from eegmodels.estimator._base import NetworkEstimator
+from eegmodels.estimator._config import classes_from_json, classes_to_json
+from eegmodels.estimator._preparing import check_known_labels, labels_and_classes
+from eegmodels.estimator._training import predict
 
 
 @fill_docs
-class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
+class EEGClassifier(ClassifierMixin, NetworkEstimator):
     """Train a network on EEG trials and predict with it, as scikit-learn does.
 
     Parameters
@@ -88,6 +68,8 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
     data_spec_ : DataSpec
         All of the data's settings that a model file keeps.
     n_trials_ : int
+    transfer_ : Transfer | None
+        What was reused of ``start``, what starts afresh and why; None without it.
 
     Notes
     -----
@@ -100,6 +82,9 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
        EEG-based brain-computer interfaces. J Neural Eng 15, 056013.
        doi:10.1088/1741-2552/aace8c
     """
+
+    _section = "classifier"
+    _output_activation = "softmax"
 
     def __init__(
         self,
@@ -117,75 +102,20 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         verbose: bool | None = None,
         random_state: Any = None,
     ) -> None:
-        self.model = model
-        self.model_params = model_params
-        self.sfreq = sfreq
-        self.preset = preset
-        self.scaling = scaling
-        self.n_epochs = n_epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.validation_fraction = validation_fraction
+        super().__init__(
+            model,
+            model_params=model_params,
+            sfreq=sfreq,
+            preset=preset,
+            scaling=scaling,
+            n_epochs=n_epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            validation_fraction=validation_fraction,
+            verbose=verbose,
+            random_state=random_state,
+        )
         self.class_weight = class_weight
-        self.verbose = verbose
-        self.random_state = random_state
-
-    @fill_docs
-    def fit(self, X: Any, y: Any = None, *, picks: Any = None) -> "EEGClassifier":
-        """Train a new network; an earlier one is forgotten when this one is done.
-
-        Parameters
-        ----------
-        %(X)s
-        %(y)s
-        picks : str | list of str | None
-            Channels to use, as in MNE. None: the good EEG channels.
-
-        Returns
-        -------
-        EEGClassifier
-            The fitted estimator itself.
-
-        Raises
-        ------
-        ValueError, TypeError
-            If a parameter or the data cannot be used; the message says what to do.
-        """
-        check_params(self)
-        trials = as_trials(prepared(X, self.preset), y, sfreq=self.sfreq, picks=picks)
-        labels, classes = labels_and_classes(trials, X)
-        codes = np.searchsorted(classes, labels)
-        sfreq = trials.sfreq or default_sfreq(self.model, self.preset)
-        seed = draw_seed(self.random_state)
-        network = build_network(
-            self.model, self.model_params, trials, len(classes), sfreq, seed
-        )
-        part, held = split_validation(labels, self.validation_fraction)
-        check_not_flat("X (training part)", trials.data[part], trials.ch_names)
-        factors = find_factors(trials.data[part], self.scaling)
-        examples = Examples(
-            x=_scaled(trials.data, factors),
-            y=np.eye(len(classes), dtype=np.float32)[codes],
-            weight=class_weights(labels, classes, self.class_weight).astype(np.float32),
-        )
-        history = train(
-            network,
-            _take(examples, part),
-            _take(examples, held),
-            n_epochs=self.n_epochs,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            seed=seed,
-            progress=self.verbose,
-        )
-        self.model_ = network
-        self.classes_ = classes
-        self.factors_ = factors
-        self.history_ = history
-        self.n_trials_ = len(trials)
-        self.data_spec_ = DataSpec.of(trials, sfreq)
-        self.software_ = software()
-        return self
 
     @fill_docs
     def predict_proba(self, X: Any) -> np.ndarray:
@@ -250,134 +180,16 @@ class EEGClassifier(FittedData, ClassifierMixin, BaseEstimator):
         check_known_labels(y, self.classes_)
         return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
-    @fill_docs
-    def transform_input(self, X: Any) -> np.ndarray:
-        """Give the trials as the network sees them: its channels, scaled.
+    def _aim(self, trials: Trials, X: Any) -> ClassAim:
+        return ClassAim(*labels_and_classes(trials, X), self.class_weight)
 
-        Parameters
-        ----------
-        %(X)s
+    def _targets_to_json(self) -> dict[str, Any]:
+        return {"classes": classes_to_json(self.classes_)}
 
-        Returns
-        -------
-        array of float32, shape (n_trials, n_chans, n_times)
-        """
-        return _scaled(self.check_input(X).data, self.factors_)
-
-    @fill_docs
-    def check_input(self, X: Any, y: Any = None) -> Trials:
-        """Give the trials with the model's channels, in the unit in which they came.
-
-        Parameters
-        ----------
-        %(X)s
-        %(y)s
-
-        Returns
-        -------
-        Trials
-
-        Raises
-        ------
-        ValueError
-            If X has other channels, another rate, window, pass band or unit.
-        """
-        check_is_fitted(self, "model_")
-        spec = self.data_spec_
-        prepared_X = prepared(X, self.preset)
-        trials = as_trials(prepared_X, y, sfreq=self.sfreq, ch_names=spec.ch_names)
-        spec.check(trials, "X")
-        check_unit(trials.data, self.factors_, "X")
-        return trials
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Save the network and all that prediction needs as one ``.keras`` file.
-
-        Any Keras 3 opens the network in it without this package. The file is replaced
-        in one step.
-
-        Parameters
-        ----------
-        path : path-like
-            Ends in ``.keras``.
-        """
-        check_is_fitted(self, "model_")
-        if Path(path).suffix != ".keras":
-            raise ValueError(
-                f"path={str(path)!r} does not end in .keras; Keras needs this ending."
-            )
-        with replacing(path) as temporary:
-            section = {"classifier": fitted_to_json(self)}
-            temporary.write_bytes(self.model_.to_bytes(section))
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> "EEGClassifier":
-        """Open what ``save`` wrote. No code is taken from the file.
-
-        Parameters
-        ----------
-        path : path-like
-
-        Returns
-        -------
-        EEGClassifier
-
-        Raises
-        ------
-        FileNotFoundError, ValueError
-            No such file; one that is cut short; one without an estimator.
-        """
-        network, sections = open_model_file(path)
-        section = sections.get("classifier")
-        if section is None:
-            raise ValueError(
-                f"{path} holds a network but no estimator: EEGClassifier.save did not "
-                "write it. Open it with eegmodels.models.load_network."
-            )
-        try:
-            estimator = cls(**params_from_json(section["params"]))
-            fitted_from_json(estimator, section)
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(
-                f"{path} holds an estimator that this version cannot read ({error}); "
-                "was it saved by another version of eegmodels?"
-            ) from error
-        estimator.model_ = network
-        return estimator
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Give the parameters; ``deep`` adds those of the network as ``model__...``."""
-        params = super().get_params(deep=False)
-        if deep and isinstance(self.model_params, dict):
-            network = self.model_params.items()
-            params |= {f"model__{key}": value for key, value in network}
-        return params
-
-    def set_params(self, **params: Any) -> "EEGClassifier":
-        """Set parameters; ``model__F1=4`` sets the argument ``F1`` of the network."""
-        prefix = "model__"
-        network = {
-            key.removeprefix(prefix): params.pop(key)
-            for key in list(params)
-            if key.startswith(prefix)
-        }
-        super().set_params(**params)
-        if network:
-            self.model_params = {**(self.model_params or {}), **network}
-        return self
+    def _targets_from_json(self, section: dict[str, Any]) -> None:
+        self.classes_ = classes_from_json(section["classes"])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
         tags.target_tags.required = False  # Epochs bring their labels
         return tags
-
-
-def _take(examples: Examples, chosen: np.ndarray) -> Examples:
-    return Examples(examples.x[chosen], examples.y[chosen], examples.weight[chosen])
-
-
-def _scaled(data: np.ndarray, factors: np.ndarray) -> np.ndarray:
-    # In float64 first: so X and 1e6 * X give the same float32 numbers.
-    return (data * factors[:, None]).astype(np.float32)

@@ -10,9 +10,11 @@ import numpy as np
 from eegmodels._backend import backend_versions
 from eegmodels.data import Preset
 from eegmodels.estimator._data_spec import DataSpec
-from eegmodels.results import History
+from eegmodels.results import History, Transfer
 
 PACKAGES = ("eegmodels", "numpy", "scikit-learn", "mne")
+# Sections of a model file that hold an estimator, and what opens them.
+SECTIONS = {"classifier": "EEGClassifier", "regressor": "EEGRegressor"}
 
 
 def software() -> dict[str, str]:
@@ -26,7 +28,7 @@ def params_to_json(params: dict[str, Any]) -> dict[str, Any]:
     plain = dict(params)
     if isinstance(plain["preset"], Preset):
         plain["preset"] = plain["preset"].to_dict()
-    if isinstance(plain["class_weight"], dict):
+    if isinstance(plain.get("class_weight"), dict):
         pairs = plain["class_weight"].items()
         plain["class_weight"] = [[_plain(label), float(w)] for label, w in pairs]
     if not isinstance(plain["random_state"], (int, np.integer, type(None))):
@@ -55,26 +57,28 @@ def classes_from_json(plain: dict[str, Any]) -> np.ndarray:
 
 
 def fitted_to_json(estimator: Any) -> dict[str, Any]:
-    """Describe a fitted estimator: the section "classifier" of a model file."""
+    """Describe a fitted estimator, but for its targets: a section of ``SECTIONS``."""
+    transfer = estimator.transfer_
     return {
         "params": params_to_json(estimator.get_params(deep=False)),
-        "classes": classes_to_json(estimator.classes_),
         "data": estimator.data_spec_.to_dict(),
         "factors": [float(factor) for factor in estimator.factors_],
         "history": asdict(estimator.history_),
         "n_trials": int(estimator.n_trials_),
         "software": estimator.software_,
+        "transfer": None if transfer is None else transfer.to_dict(),
     }
 
 
 def fitted_from_json(estimator: Any, section: dict[str, Any]) -> None:
     """Set what ``fitted_to_json`` described on an estimator."""
-    estimator.classes_ = classes_from_json(section["classes"])
     estimator.data_spec_ = DataSpec(**section["data"])
     estimator.factors_ = np.array(section["factors"], dtype=np.float64)
     estimator.history_ = History(**section["history"])
     estimator.n_trials_ = section["n_trials"]
     estimator.software_ = section["software"]
+    transfer = section.get("transfer")
+    estimator.transfer_ = None if transfer is None else Transfer.from_dict(transfer)
 
 
 def _plain(value: Any) -> Any:

@@ -22,7 +22,7 @@ FROM_DATA = ("n_chans", "n_times", "n_outputs", "sfreq")
 
 
 def check_params(estimator: Any) -> None:
-    """Refuse parameters of an ``EEGClassifier`` that cannot be used."""
+    """Refuse parameters of an estimator that cannot be used."""
     get_architecture(estimator.model)
     check_option("scaling", estimator.scaling, SCALINGS)
     check_whole("n_epochs", estimator.n_epochs)
@@ -39,6 +39,14 @@ def check_params(estimator: Any) -> None:
         raise ValueError(
             f"model_params sets {some_names(fixed)}, which follow from the data; "
             "leave them out (sfreq is a parameter of the estimator)."
+        )
+    ending = estimator._output_activation
+    given = (estimator.model_params or {}).get("output_activation", ending)
+    if given != ending:
+        raise ValueError(
+            f"model_params sets output_activation={given!r}; the network of an "
+            f"{type(estimator).__name__} ends in {ending!r}. Leave it out: "
+            "EEGClassifier gives class probabilities, EEGRegressor real numbers."
         )
     rate = None if estimator.preset is None else get_preset(estimator.preset).sfreq
     if None not in (rate, estimator.sfreq) and rate != estimator.sfreq:
@@ -131,10 +139,12 @@ def build_network(
     n_outputs: int,
     sfreq: float,
     seed: int | None,
+    output_activation: str = "softmax",
 ) -> Network:
     """Build the network for the shape of the trials."""
     n_chans, n_times = trials.data.shape[1:]
-    arguments = {"seed": seed, **(model_params or {})}
+    ending = {"output_activation": output_activation}
+    arguments = {"seed": seed, **(model_params or {}), **ending}
     build = get_architecture(model).build
     try:
         return build(n_chans, n_times, n_outputs, sfreq=sfreq, **arguments)

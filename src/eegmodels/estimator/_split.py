@@ -38,18 +38,49 @@ def split_validation(
     held: list[np.ndarray] = []
     for label in np.unique(labels):
         trials = np.flatnonzero(labels == label)
-        n_held = math.floor(fraction * len(trials) + 0.5)
-        if n_held < 1 or n_held >= len(trials):
-            raise ValueError(
-                f"Class {label!r} has {len(trials)} trials, too few to set "
-                f"validation_fraction={fraction:g} of them apart: that makes {n_held}, "
-                "and at least one must validate and one train. Give more trials, "
-                "another validation_fraction, or validation_fraction=0 for training "
-                "without validation."
-            )
-        held.append(trials[-n_held:])
+        held.append(trials[-_n_held(len(trials), fraction, f"Class {label!r}") :])
     validation = np.sort(np.concatenate(held))
     return np.setdiff1d(everything, validation), validation
+
+
+def split_last(n_trials: int, fraction: float | None) -> tuple[np.ndarray, np.ndarray]:
+    """Set the last trials, in recording order, apart for validation.
+
+    Parameters
+    ----------
+    n_trials : int
+    fraction : float | None
+        Share of the trials, rounded half up. 0 or None: no validation.
+
+    Returns
+    -------
+    training, validation : array of int
+        Indices in recording order.
+
+    Raises
+    ------
+    ValueError
+        If there are too few trials to give one and keep one.
+    """
+    everything = np.arange(n_trials)
+    if fraction is None or fraction == 0:
+        return everything, everything[:0]
+    check_number("validation_fraction", fraction, low=0, high=1, closed="left")
+    n_held = _n_held(n_trials, fraction, "X")
+    return everything[:-n_held], everything[-n_held:]
+
+
+def _n_held(n_trials: int, fraction: float, whose: str) -> int:
+    """Count the trials that validate; refuse to leave none, or to take none."""
+    n_held = math.floor(fraction * n_trials + 0.5)
+    if 1 <= n_held < n_trials:
+        return n_held
+    raise ValueError(
+        f"{whose} has {n_trials} trials, too few to set "
+        f"validation_fraction={fraction:g} of them apart: that makes {n_held}, and at "
+        "least one must validate and one train. Give more trials, another "
+        "validation_fraction, or validation_fraction=0 for training without validation."
+    )
 
 
 def class_weights(

@@ -1,5 +1,6 @@
 """One training of one network on arrays in memory, through Keras's own ``fit``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,9 @@ from eegmodels.results import History
 
 @dataclass(frozen=True)
 class Examples:
-    """Scaled trials, one-hot labels and weights in the loss.
+    """Scaled trials, targets (such as one-hot labels) and weights in the loss.
 
-    ``x`` (n_trials, n_chans, n_times), ``y`` (n_trials, n_classes), ``weight``
+    ``x`` (n_trials, n_chans, n_times), ``y`` (n_trials, n_outputs), ``weight``
     (n_trials,), all float32.
     """
 
@@ -26,12 +27,18 @@ class Examples:
     def __len__(self) -> int:
         return len(self.x)
 
+    def take(self, chosen: np.ndarray) -> "Examples":
+        """Give some of the trials, by index."""
+        return Examples(self.x[chosen], self.y[chosen], self.weight[chosen])
+
 
 def train(
     network: keras.Model,
     training: Examples,
     validation: Examples,
     *,
+    loss: str,
+    metrics: Sequence[str],
     n_epochs: int,
     batch_size: int,
     learning_rate: float,
@@ -40,13 +47,13 @@ def train(
 ) -> History:
     """Train a network and keep the weights of its best validation loss.
 
-    Without validation trials the last weights are kept. Adam and categorical
-    cross-entropy, as in Lawhern et al. 2018, section 2.2.
+    Without validation trials the last weights are kept. Adam, as in Lawhern et al.
+    2018, section 2.2.
     """
     network.compile(
         optimizer=keras.optimizers.Adam(float(learning_rate)),
-        loss="categorical_crossentropy",
-        metrics=["accuracy"],
+        loss=loss,
+        metrics=list(metrics),
     )
     keep = KeepBest(with_validation=len(validation) > 0)
     data = (validation.x, validation.y) if len(validation) else None
@@ -162,7 +169,7 @@ class ProgressBar(keras.callbacks.Callback):
 
 
 def predict(network: keras.Model, x: np.ndarray, batch_size: int = 32) -> np.ndarray:
-    """Class probabilities; the last batch is filled up.
+    """Run the network; the last batch is filled up.
 
     A batch of another size would be compiled anew. At inference no trial depends on
     the others of its batch, so the filling changes nothing.

@@ -5,11 +5,8 @@ from typing import Any
 import keras
 import mne
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.metrics import get_scorer
 
-from eegmodels._checks import english_list, some_names
-from eegmodels.explain._outputs import find_output
+from eegmodels.explain._judges import find_judge
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.models import Network, as_network
 from eegmodels.results import Ablation
@@ -22,7 +19,7 @@ def ablation(
     epochs: Any,
     y: Any = None,
     *,
-    scoring: Any = "accuracy",
+    scoring: Any = None,
     info: mne.Info | None = None,
     layout: str | None = None,
 ) -> Ablation:
@@ -34,16 +31,17 @@ def ablation(
 
     Parameters
     ----------
-    model : EEGClassifier | keras.Model
+    model : EEGClassifier | EEGRegressor | keras.Model
         Fitted. It opens as EEGNet, as the ConvNets or as EEGNetV1 do, and ends in
         softmax, in one sigmoid unit or in logits.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
         Data that fit the model, best held out from training.
     y : array-like, shape (n_trials,) | None
-        Classes; for a ``keras.Model`` indices of its outputs. None: labels of Epochs.
-    scoring : str | callable
+        Classes; for a ``keras.Model`` indices of its outputs, for a regressor values,
+        shape (n_trials,) or (n_trials, n_targets). None: labels of Epochs.
+    scoring : str | callable | None
         Name of a scorer of scikit-learn, or one; it may ask for classes and their
-        probabilities.
+        probabilities. None: "accuracy", for a regressor "r2".
     info : mne.Info | None
         For a ``keras.Model``: its channels and sampling rate.
     layout : str | None
@@ -59,7 +57,8 @@ def ablation(
     ------
     TypeError, ValueError
         No such first block or output; no labels; labels that are no classes of the
-        model; no such scorer; data that do not fit the model.
+        model; no such scorer, or one of classes for a regressor; data that do not fit
+        the model.
 
     Notes
     -----
@@ -67,7 +66,9 @@ def ablation(
     all subsets; here it is one filter at a time. The filter's spatial weights are set
     to zero in a copy of the network, so the BatchNorm behind it sees zeros and hands
     on a constant, ``beta - gamma * mean / sqrt(variance + epsilon)``: what the filter
-    varied by is gone, and what it shifted too.
+    varied by is gone, and what it shifted too. The log-likelihood of a regressor is
+    that of a Gaussian around the prediction, with the deviation of the targets in
+    training (``target_scale_``); of several targets the sum.
 
     References
     ----------
@@ -76,34 +77,26 @@ def ablation(
     """
     subject = as_subject(model, info, layout)
     opening = subject.opening()
-    score, name = _scorer(scoring)
     trials = subject.trials(epochs, y)
-    codes = _codes(subject, epochs, y, trials.labels)
-    output = find_output(subject.network)
+    judge = find_judge(subject, scoring, epochs, trials.labels)
     network = _copied(subject)
     spatial = network.layers[1 + opening.place]
     whole, *rest = spatial.get_weights()
     x = subject.seen(trials)[..., None]
 
-    def both() -> tuple[float, float]:
-        found = output.probabilities(_outputs(network, x))
-        likely = np.log(np.maximum(found[np.arange(len(x)), codes], 1e-30)).mean()
-        fixed = _Fixed(found, np.array(subject.classes))
-        return float(score(fixed, x, fixed.classes_[codes])), float(likely)
-
-    baseline, likelihood = both()
+    baseline, likelihood = judge(_outputs(network, x), x)
     shape = opening.weights.shape[:2]
     drop, fall = np.zeros(shape), np.zeros(shape)
     for at in np.ndindex(*shape):
         spatial.set_weights([opening.without(whole, at), *rest])
-        scored, likely = both()
+        scored, likely = judge(_outputs(network, x), x)
         drop[at], fall[at] = baseline - scored, likelihood - likely
     return Ablation(
         baseline=baseline,
         drop=drop,
         log_likelihood=likelihood,
         log_likelihood_drop=fall,
-        scorer=name,
+        scorer=judge.scorer,
         n_trials=len(x),
         opening=opening.kind,
         settings={"network": str(subject.network.name), "zeroed": "spatial weights"},
@@ -122,67 +115,6 @@ def _copied(subject: Subject) -> Network:
         tensor = copy(tensor)
         copy.set_weights(layer.get_weights())
     return as_network(keras.Model(inputs, tensor))
-
-
-class _Fixed(ClassifierMixin, BaseEstimator):
-    """Predictions that are known already, in the form that scorers ask for."""
-
-    def __init__(self, probabilities: np.ndarray, classes: np.ndarray) -> None:
-        self.probabilities = probabilities
-        self.classes = classes
-        self.classes_ = classes
-
-    def predict_proba(self, X: Any) -> np.ndarray:
-        """Give the known probabilities."""
-        return self.probabilities
-
-    def predict(self, X: Any) -> np.ndarray:
-        """Give the most probable class."""
-        return self.classes_[self.probabilities.argmax(axis=1)]
-
-
-def _scorer(scoring: Any) -> tuple[Any, str]:
-    if callable(scoring):
-        return scoring, str(getattr(scoring, "__name__", scoring))
-    try:
-        return get_scorer(scoring), str(scoring)
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"scoring={scoring!r} is no scorer of scikit-learn; give a name such as "
-            "'accuracy', 'balanced_accuracy', 'roc_auc' or 'neg_log_loss', or a "
-            "callable."
-        ) from error
-
-
-def _codes(
-    subject: Subject, epochs: Any, y: Any, labels: np.ndarray | None
-) -> np.ndarray:
-    """Turn labels into output indices, or say what is wrong with them."""
-    classes = subject.classes
-    if labels is None:
-        raise ValueError(_no_labels(subject, epochs))
-    unknown = [name for name in np.unique(labels).tolist() if name not in classes]
-    if unknown:
-        kind = "output indices" if subject.estimator is None else "classes"
-        shown = some_names([repr(name) for name in unknown])
-        raise ValueError(
-            f"y has labels that are no {kind} of the model: {shown}. Expected "
-            f"{english_list(classes)}."
-        )
-    return np.array([classes.index(name) for name in labels.tolist()])
-
-
-def _no_labels(subject: Subject, epochs: Any) -> str:
-    if subject.estimator is None:
-        last = subject.classes[-1]
-        return f"y is None; for a keras.Model give y, output indices from 0 to {last}."
-    if isinstance(epochs, mne.BaseEpochs):
-        found = english_list(sorted(epochs.event_id), "and")
-        return (
-            f"The Epochs have labels {found}, which are not all classes of the model; "
-            f"expected {english_list(subject.classes)}. Select them, or give y."
-        )
-    return "y is None and epochs have no labels; give y, one label for each trial."
 
 
 def _outputs(network: keras.Model, x: np.ndarray) -> np.ndarray:

@@ -33,13 +33,14 @@ def activations(
 
     Parameters
     ----------
-    model : EEGClassifier | keras.Model
+    model : EEGClassifier | EEGRegressor | keras.Model
         Fitted.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
         Data that fit the model.
     y : array-like, shape (n_trials,) | None
         Labels by which averages are taken. None: those of the Epochs; an array has
-        none, and then all trials are one group.
+        none, and then all trials are one group. Values that a regressor predicts make
+        no groups: give labels, such as ``y > numpy.median(y)``.
     stage : str
         Name of a layer, as ``net.describe()`` lists them.
     info : mne.Info | None
@@ -55,7 +56,8 @@ def activations(
     Raises
     ------
     TypeError, ValueError
-        No such stage; a stage that is no signal; data that do not fit the model.
+        No such stage; a stage that is no signal; data that do not fit the model; y
+        with fractions, which make no groups.
 
     Notes
     -----
@@ -75,10 +77,12 @@ def activations(
     check_option("stage", stage, [known.name for known in described.stages])
     found = described[stage]
     _check_shape(found)
-    trials = subject.trials(epochs, y)
+    trials = subject.trials(epochs, None if subject.regressor else y)
     labels = trials.labels
     if labels is None:  # marks that are no classes of the model still make groups
         labels = as_trials(epochs, y, ch_names=subject.ch_names).labels
+    if subject.regressor is not None:
+        _check_groups(labels)
     data = _rows(_outputs(subject, trials, found), found)
     start = trials.tmin or 0.0
     times = start + (found.offset + found.decimation * np.arange(data.shape[-1])) / (
@@ -122,6 +126,18 @@ def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
         values = part(keras.ops.convert_to_tensor(batch), training=False)
         done.append(np.array(keras.ops.convert_to_numpy(values)[:n]))
     return np.concatenate(done)
+
+
+def _check_groups(labels: np.ndarray | None) -> None:
+    """Refuse fractions: each would be a group of its own."""
+    if labels is None or labels.dtype.kind != "f":
+        return
+    fractions = labels[labels != np.round(labels)]
+    if len(fractions):
+        raise ValueError(
+            f"y has fractions, such as {fractions[0]:g}; averages are taken over "
+            "groups of trials. Give labels, such as y > np.median(y), or leave y out."
+        )
 
 
 def _check_shape(stage: Stage) -> None:

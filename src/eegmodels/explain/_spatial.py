@@ -27,7 +27,7 @@ def spatial_filters(
 
     Parameters
     ----------
-    model : EEGClassifier | keras.Model
+    model : EEGClassifier | EEGRegressor | keras.Model
         Fitted. It opens as EEGNet, as the ConvNets or as EEGNetV1 do.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
         Data that fit the model; their covariance makes patterns of filters.

@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from eegmodels._checks import check_number
 from eegmodels.data import Trials, as_trials
-from eegmodels.estimator import EEGClassifier
+from eegmodels.estimator import EEGClassifier, EEGRegressor
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._opening import Opening, find_opening
 from eegmodels.explain._outputs import class_count
@@ -31,7 +31,7 @@ class Subject:
     band : tuple of float | None
         Pass band of the training data in Hz.
     info : mne.Info | None
-    estimator : EEGClassifier | None
+    estimator : EEGClassifier | EEGRegressor | None
     layout : Layout
         Order of the axes of the network's input.
     """
@@ -42,23 +42,37 @@ class Subject:
     sfreq: float
     band: tuple[float, float] | None
     info: mne.Info | None
-    estimator: EEGClassifier | None
+    estimator: EEGClassifier | EEGRegressor | None
     layout: Layout
 
     @property
     def classes(self) -> list[Any]:
-        """Labels of a classifier, or output indices, in the order of the outputs."""
+        """Labels of a classifier, or output indices, in the order of the outputs.
+
+        A regressor has none.
+        """
+        if isinstance(self.estimator, EEGRegressor):
+            return []
         if self.estimator is not None:
             return self.estimator.classes_.tolist()
         return list(range(class_count(self.network.output_shape[-1])))
+
+    @property
+    def regressor(self) -> EEGRegressor | None:
+        """The estimator, if its outputs are values and no classes."""
+        found = self.estimator
+        return found if isinstance(found, EEGRegressor) else None
 
     def trials(self, epochs: Any, y: Any = None) -> Trials:
         """Check trials against the model; they stay in the user's unit.
 
         Without ``y`` the labels of Epochs count where they are the classifier's
         classes; other marks, such as a cue, and the names of events for a bare
-        network, whose classes are output indices, leave the labels unknown.
+        network, whose classes are output indices, leave the labels unknown. The
+        labels of a regressor are the values of ``y``.
         """
+        if self.regressor is not None:
+            return self.regressor.check_input(epochs, y)
         if self.estimator is not None:
             trials = self.estimator.check_input(epochs, y)
             known = trials.labels is not None and np.isin(trials.labels, self.classes)
@@ -110,7 +124,7 @@ def _unlabelled(trials: Trials) -> Trials:
 def as_subject(
     model: Any, info: mne.Info | None = None, layout: str | None = None
 ) -> Subject:
-    """Accept a fitted ``EEGClassifier``, or a ``keras.Model`` with ``info=``.
+    """Accept a fitted estimator, or a ``keras.Model`` with ``info=``.
 
     Raises
     ------
@@ -119,12 +133,12 @@ def as_subject(
         sampling rate; an ``info`` with another number of channels; several inputs or
         outputs; an input whose axes are in another order, without ``layout``.
     """
-    if isinstance(model, EEGClassifier):
+    if isinstance(model, (EEGClassifier, EEGRegressor)):
         check_is_fitted(model, "model_")
         if layout is not None:
             raise ValueError(
-                f"layout={layout!r}: layout is for a keras.Model; an EEGClassifier "
-                "knows the order of its axes. Leave it out."
+                f"layout={layout!r}: layout is for a keras.Model; an "
+                f"{type(model).__name__} knows the order of its axes. Leave it out."
             )
         spec = model.data_spec_
         band = None if spec.band is None else (spec.band[0], spec.band[1])
@@ -140,8 +154,8 @@ def as_subject(
         )
     if not isinstance(model, keras.Model):
         raise TypeError(
-            f"model is a {type(model).__name__}; give a fitted EEGClassifier or a "
-            "keras.Model."
+            f"model is a {type(model).__name__}; give a fitted EEGClassifier or "
+            "EEGRegressor, or a keras.Model."
         )
     ends = [getattr(model, name, None) or () for name in ("inputs", "outputs")]
     if [len(tensors) for tensors in ends] != [1, 1]:

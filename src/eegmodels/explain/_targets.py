@@ -10,10 +10,10 @@ from eegmodels._checks import did_you_mean, english_list
 
 @dataclass(frozen=True)
 class Targets:
-    """The logit of each trial that is explained.
+    """What is explained of each trial: a logit, a contrast of two, or an output.
 
     ``weights`` (n_trials, n_outputs) makes it of the network's logits; ``names`` has
-    the class, or the pair of classes, of each trial.
+    the class, the pair of classes, or the index of the output, of each trial.
     """
 
     weights: np.ndarray
@@ -69,6 +69,46 @@ def find_targets(
         indices = np.full(n_trials, _index(target, classes, "target"))
     weights = np.eye(len(classes), dtype=np.float32)[indices]
     return Targets(weights, [classes[k] for k in indices.tolist()])
+
+
+def find_values(target: Any, n_outputs: int, n_trials: int) -> Targets:
+    """Choose the output of a regressor that is explained.
+
+    Parameters
+    ----------
+    target : int | None
+        Index of the output. None: the only one.
+    n_outputs, n_trials : int
+
+    Raises
+    ------
+    ValueError
+        If there are several and none is named, or it does not exist; classes, and
+        contrasts of them.
+    """
+    which = "0" if n_outputs == 1 else f"an index from 0 to {n_outputs - 1}"
+    if target is None:
+        if n_outputs > 1:
+            raise ValueError(
+                f"target is None and the EEGRegressor has {n_outputs} outputs; say "
+                f"which is explained: target={which}."
+            )
+        target = 0
+    number = isinstance(target, (int, np.integer)) and not isinstance(target, bool)
+    if not number:
+        raise ValueError(
+            f"target={target!r}: an EEGRegressor has outputs and no classes, so "
+            "there are no 'true' or 'predicted' ones and no contrasts. Give the index "
+            f"of the output that is explained, {which}."
+        )
+    if not 0 <= target < n_outputs:
+        raise ValueError(
+            f"target={target} does not exist; the EEGRegressor has {n_outputs} "
+            f"outputs. Give {which}."
+        )
+    weights = np.zeros((n_trials, n_outputs), dtype=np.float32)
+    weights[:, target] = 1
+    return Targets(weights, [int(target)] * n_trials)
 
 
 def find_baseline(

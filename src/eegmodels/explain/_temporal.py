@@ -31,7 +31,7 @@ def temporal_kernels(
 
     Parameters
     ----------
-    model : EEGClassifier | keras.Model
+    model : EEGClassifier | EEGRegressor | keras.Model
         Fitted. It opens with temporal kernels followed by spatial filters, with a
         normalisation between them or without.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times) | None

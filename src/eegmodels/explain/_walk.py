@@ -97,8 +97,8 @@ class Walk:
             As the network sees it.
         x0 : array, shape (n_trials or 1, n_chans, n_times)
             Baseline.
-        weights : array, shape (n_trials, n_classes)
-            1 for the logit to explain, -1 for one that it is held against.
+        weights : array, shape (n_trials, n_units)
+            1 for the unit to explain, -1 for one that it is held against.
 
         Returns
         -------
@@ -107,7 +107,6 @@ class Walk:
             The weighted sum for the trials and for their baseline.
         """
         x0 = np.broadcast_to(x0, x.shape)
-        weights = self.output.of_units(weights)
         parts = []
         gradient = input_gradient(self._weighted)
         with compiled_once():

@@ -40,7 +40,7 @@ def open_model_file(path: str | os.PathLike[str]) -> tuple[Network, dict[str, An
     network : Network
     sections : dict
         ``"network"`` (how it was built) and, where an estimator was saved,
-        ``"classifier"``.
+        ``"classifier"`` or ``"regressor"``.
 
     Raises
     ------

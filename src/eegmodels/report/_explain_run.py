@@ -86,8 +86,14 @@ def run_explanation(
     OSError
         An output folder that cannot be written.
     TypeError, ValueError
-        Data that do not fit the model; an approach that does not exist.
+        Data that do not fit the model; an approach that does not exist; a regressor.
     """
+    if not isinstance(classifier, EEGClassifier):
+        raise TypeError(
+            f"classifier is a {type(classifier).__name__}; the page shows classes, so "
+            "give a fitted EEGClassifier. The calls of eegmodels.explain take an "
+            "EEGRegressor too."
+        )
     for name in approaches:
         check_option("approach", name, APPROACHES)
     if not approaches:

@@ -1,4 +1,4 @@
-"""Which sample of which electrode spoke for a class, trial by trial."""
+"""Which sample of which electrode spoke for a class or a value, trial by trial."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +18,8 @@ SLACK = 1e-9  # of a sample, for times that rounding moved
 class Relevance:
     """Relevance of each sample, in logits, with the check of its own axiom.
 
+    Of a regressor the output takes the logit's place, and all is in the unit of y.
+
     Attributes
     ----------
     data : array, shape (n_trials, n_chans, n_times)
@@ -27,11 +29,13 @@ class Relevance:
         adding up. Zero to float precision for a complete method.
     logit, baseline_logit : array, shape (n_trials,)
         What is explained: the logit of the target, before softmax, for the trial and
-        for the baseline; for a contrast the difference of two logits.
+        for the baseline; for a contrast the difference of two logits; of a regressor
+        the predicted value.
     target : list
-        The class explained in each trial, or a pair of classes for a contrast.
+        The class explained in each trial, or a pair of classes for a contrast; of a
+        regressor the index of the output.
     labels : array, shape (n_trials,) | None
-        True classes where they are known.
+        True classes where they are known; None of a regressor.
     method, baseline : str
         Names of what was done.
     complete : bool
@@ -56,6 +60,16 @@ class Relevance:
     times: np.ndarray
     info: mne.Info | None
     settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def explains(self) -> str:
+        """What is explained: "logit", or of a regressor "output"."""
+        return str(self.settings.get("explains", "logit"))
+
+    @property
+    def unit(self) -> str:
+        """Unit of the relevances: "logits", or of a regressor "units of y"."""
+        return "logits" if self.explains == "logit" else "units of y"
 
     @property
     def largest_residual(self) -> float:

@@ -26,7 +26,8 @@ class History:
     Attributes
     ----------
     loss, accuracy : list of float
-        On the training trials, with dropout, averaged over the pass.
+        On the training trials, with dropout, averaged over the pass. No accuracies of
+        a regressor.
     val_loss, val_accuracy : list of float
         On the validation trials; empty without validation.
     best_epoch : int

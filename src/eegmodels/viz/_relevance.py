@@ -137,7 +137,7 @@ def _draw_net(ax: Any, relevance: Relevance, net: np.ndarray) -> None:
     ax.axhline(0, color=GREY, lw=0.6)
     ax.plot(relevance.times, net, color=BLUE, lw=1)
     ax.set_xlim(*_edges(relevance))
-    ax.set_ylabel("sum\n(logits per\nsample)", fontsize=7)
+    ax.set_ylabel(f"sum\n({relevance.unit} per\nsample)", fontsize=7)
     ax.tick_params(labelbottom=False)
 
 
@@ -165,7 +165,7 @@ def _draw_image(ax: Any, relevance: Relevance, data: np.ndarray) -> float:
     ax.figure.colorbar(
         image,
         ax=ax,
-        label="Relevance (logits per sample)",
+        label=f"Relevance ({relevance.unit} per sample)",
         pad=0.01,
         aspect=_height(n_chans) / 0.13,
         fraction=0.04,
@@ -195,7 +195,7 @@ def _draw_maps(
     heads[-1].figure.colorbar(
         heads[-1].images[0],
         ax=heads,
-        label="Relevance\n(logits in 50 ms)",
+        label=f"Relevance\n({relevance.unit} in 50 ms)",
         pad=0.01,
         aspect=12,
     )
@@ -208,6 +208,8 @@ def _title(relevance: Relevance, trial: int) -> str:
     if isinstance(target, tuple):
         target = " against ".join(plain(name) for name in target)
         word = "difference of logits"
+    elif relevance.explains == "output":
+        target, word = f"output {target + 1}", "output"
     else:
         target, word = plain(target), "logit"
     n_averaged = relevance.settings.get("n_averaged")
