@@ -125,7 +125,9 @@ def _filters(explanation: Explanation) -> Picture:
             "A row is a temporal kernel with its peak in Hz and |r|, the correlation "
             "between its filters' outputs."
             if of_kernels
-            else "Beside each filter: the peak of its kernel in Hz, if it has one."
+            else "The filters act on the raw signals."
+            if kernels is None
+            else "Beside each filter: the peak of its kernel in Hz."
         )
         form = (
             f"Heads from above, nose up. {row} {drawn}Limits of the "
@@ -150,8 +152,8 @@ def _filters(explanation: Explanation) -> Picture:
         f"{form}",
         caution="A filter is not a scalp map of a source: it also suppresses what "
         "disturbs. Only its pattern may be read so (Haufe et al. 2014). The sign of "
-        "both is arbitrary. Filters of one kernel with |r| near 1 say the same thing."
-        + (MERGED if spatial.opening == "merged" else ""),
+        f"both is arbitrary. Filters {'of one kernel ' if of_kernels else ''}with |r| "
+        "near 1 say the same thing." + (MERGED if spatial.opening == "merged" else ""),
     )
 
 
