@@ -8,6 +8,9 @@ from eegmodels.fast import Step
 from eegmodels.models import EEGNet, Network
 
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
+
 @pytest.fixture(scope="module")
 def net(trials):
     """Trained for two steps."""
