@@ -7,7 +7,6 @@ import pytest
 from eegmodels.fast import Step
 from eegmodels.models import EEGNet, Network
 
-
 pytestmark = pytest.mark.usefixtures("quick_compilation")
 
 
