@@ -14,6 +14,7 @@ from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
 from eegmodels.results._sources import source_name
+from eegmodels.results._subsets import FilterSubsets
 from eegmodels.results._time_frequency import TimeFrequency
 from eegmodels.results._transfer import Transfer, TransferredLayer
 
@@ -23,6 +24,7 @@ __all__ = [
     "Axis",
     "ClassAverages",
     "CrossValidation",
+    "FilterSubsets",
     "History",
     "Interval",
     "Length",

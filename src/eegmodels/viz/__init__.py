@@ -15,6 +15,7 @@ from eegmodels.viz._relevance import plot_relevance
 from eegmodels.viz._scores import plot_scores
 from eegmodels.viz._spatial import plot_spatial_filters
 from eegmodels.viz._spectrum import plot_spectrum
+from eegmodels.viz._subsets import plot_filter_subsets
 from eegmodels.viz._text import plain, visible
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "plot_activations",
     "plot_confusion",
     "plot_electrodes",
+    "plot_filter_subsets",
     "plot_learning_curves",
     "plot_recovery",
     "plot_relevance",
