@@ -162,7 +162,7 @@ def find_judge(
         scoring = "accuracy" if subject.regressor is None else "r2"
     score, name = _scorer(scoring, subject.regressor is not None)
     if labels is None:
-        raise ValueError(_no_labels(subject, epochs))
+        raise ValueError(no_labels(subject, epochs))
     if subject.regressor is not None:
         quick = OF_VALUES.get(name) if isinstance(scoring, str) else None
         return OfValues(subject.regressor, labels, score, name, quick)
@@ -231,7 +231,8 @@ def _codes(subject: Subject, labels: np.ndarray) -> np.ndarray:
     return np.array([classes.index(name) for name in labels.tolist()])
 
 
-def _no_labels(subject: Subject, epochs: Any) -> str:
+def no_labels(subject: Subject, epochs: Any) -> str:
+    """Say whose labels are missing, and how to give them."""
     if subject.regressor is not None:
         return (
             "y is None; an EEGRegressor is scored against the true values: give y, one "

@@ -2,6 +2,7 @@
 
 from eegmodels.results._ablation import Ablation
 from eegmodels.results._activations import Activations, ClassAverages
+from eegmodels.results._comparison import FilterComparison
 from eegmodels.results._description import (
     Axis,
     Length,
@@ -24,6 +25,7 @@ __all__ = [
     "Axis",
     "ClassAverages",
     "CrossValidation",
+    "FilterComparison",
     "FilterSubsets",
     "History",
     "Interval",
