@@ -244,7 +244,9 @@ def test_a_classifier_is_compared_in_volts_by_the_names_of_its_classes(monkeypat
     monkeypatch.setattr(_base, "train", lambda *a, **k: History([1.0], [0.5]))
     data, y, _, _ = simulate(0, n_trials=20)
     labels = np.array(["right", "left"])[y]
-    epochs = epochs_from_array(1e-5 * data, labels, sfreq=SFREQ)
+    epochs = epochs_from_array(
+        1e-5 * data, labels, sfreq=SFREQ, ch_names=INFO["ch_names"]
+    )
     params = {"F1": 2, "D": 1, "kernel_length": 9}
     classifier = EEGClassifier(model_params=params, random_state=0).fit(epochs)
     options = {"of": "patterns", "n_permutations": 9}
