@@ -252,7 +252,7 @@ def test_a_classifier_is_compared_in_volts_by_the_names_of_its_classes(monkeypat
     options = {"of": "patterns", "n_permutations": 9}
     found = explain.compare_fbcsp(classifier, epochs, **options)
     assert found.csp_names[0].startswith("left 1, ")
-    x = classifier.transform_input(epochs)[..., 0]
+    x = classifier.transform_input(epochs)
     bare = explain.compare_fbcsp(classifier.model_, x, 1 - y, info=INFO, **options)
     np.testing.assert_allclose(found.correlations, bare.correlations, atol=1e-5)
     np.testing.assert_allclose(found.null, bare.null, atol=1e-5)
