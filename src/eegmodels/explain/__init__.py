@@ -2,6 +2,7 @@
 
 from eegmodels.explain._ablation import ablation
 from eegmodels.explain._activations import activations
+from eegmodels.explain._fbcsp import compare_fbcsp
 from eegmodels.explain._methods import METHODS, Method
 from eegmodels.explain._recovery import recovery
 from eegmodels.explain._relevance import relevance
@@ -15,6 +16,7 @@ __all__ = [
     "UnsupportedLayerError",
     "ablation",
     "activations",
+    "compare_fbcsp",
     "recovery",
     "relevance",
     "spatial_filters",
