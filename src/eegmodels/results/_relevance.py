@@ -68,8 +68,12 @@ class Relevance:
 
     @property
     def unit(self) -> str:
-        """Unit of the relevances: "logits", or of a regressor "units of y"."""
-        return "logits" if self.explains == "logit" else "units of y"
+        """Unit of the relevances: "logits", or of a regressor "units of y".
+
+        Of slopes, as those of saliency, it is "logits per unit of the data".
+        """
+        unit = "logits" if self.explains == "logit" else "units of y"
+        return f"{unit} per unit of the data" if self.settings.get("per_unit") else unit
 
     @property
     def largest_residual(self) -> float:
