@@ -33,6 +33,9 @@ class Method:
         "any": against a baseline of one's choice; "zero": against zero at the
         network's input, which is part of the method; "none": its relevances are
         slopes, in logits per unit of the data, and there is nothing to add up to.
+    tolerance : float
+        What float32 and quadrature may leave as residual of a complete method, as a
+        share of the range of the logits.
     options : dict
         Names of its options in ``relevance``, with their defaults.
     slopes : callable
@@ -47,6 +50,7 @@ class Method:
     reference: str
     complete: bool
     baseline: str = "any"
+    tolerance: float = 1e-5
     options: dict[str, Any] = field(default_factory=dict)
     slopes: Callable[..., Slopes] = gradient_slopes
     compute: Callable[..., tuple[Any, Any, Any]] = multiplied
@@ -78,6 +82,7 @@ METHODS = {
             "the slope jumps along the path: few nodes then miss part of the logit",
             reference="Sundararajan et al. 2017, arXiv:1703.01365",
             complete=True,
+            tolerance=1e-3,
             options={"n_nodes": 64},
             compute=integrated,
         ),
