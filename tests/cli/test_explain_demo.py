@@ -58,7 +58,7 @@ def test_explain_by_any_method(run, recording, model_file, method):
     text = html.unescape(Path(facts["page"]).read_text("utf-8"))
     assert f"It misleads {record.misleads}." in text
     assert ("do not add up to its logit" in text) == (not record.complete)
-    assert ("per unit of the data" in text) == record.is_slope
+    assert ("logits per unit" in text) == record.is_slope
 
 
 def test_explain_refuses_what_it_cannot_use(run, recording, model_file, tmp_path):

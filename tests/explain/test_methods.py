@@ -212,7 +212,7 @@ def test_what_has_no_sum_says_so(trials):
         found = explain.relevance(net, trials, target=1, method=name, **few(name))
         assert not found.complete
     slopes = explain.relevance(net, trials, target=1, method="saliency")
-    assert slopes.unit == "logits per unit of the data"
+    assert slopes.unit == "logits per unit"
     assert slopes.baseline == "none"
     assert np.isnan(slopes.residual).all()
     assert (slopes.data >= 0).all()
@@ -242,7 +242,7 @@ def test_every_method_explains_values(method):
     )
     scale = float(reg.target_scale_[0])
     if explain.METHODS[method].is_slope:
-        assert found.unit == "units of y per unit of the data"
+        assert found.unit == "units of y per unit"
         scale = scale * reg.factors_[:, None]
     else:
         assert found.unit == "units of y"
