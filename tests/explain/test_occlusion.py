@@ -83,6 +83,16 @@ def test_regions_that_overlap_add_up(linear, trials):
     np.testing.assert_allclose(found.by_channel, expected, atol=1e-4)
 
 
+def test_options_are_kept_in_plain_form(linear, trials):
+    """So that a file can hold them."""
+    regions = {"left": ("C3", "Cz"), 2: np.array(["C4"])}
+    found = occlude(linear[0], trials, occlude=regions, band=np.array([8, 13]))
+    assert found.settings["options"] == {
+        "occlude": {"left": ["C3", "Cz"], "2": ["C4"]},
+        "band": [8, 13],
+    }
+
+
 def test_a_linear_network_adds_up(linear, trials):
     """There every part speaks for itself, whatever the parts are."""
     net, weights = linear

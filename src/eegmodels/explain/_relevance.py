@@ -1,5 +1,6 @@
 """Relevance of each sample for a class or a value, single trial by single trial."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import mne
@@ -222,7 +223,7 @@ def _settings(
         "summary": method.summary,
         "misleads": method.misleads,
         "reference": method.reference,
-        "options": options,
+        "options": {name: _plain(value) for name, value in options.items()},
         "per_unit": method.is_slope,
         "target": target,
         "explains": "logit" if subject.regressor is None else "output",
@@ -230,3 +231,12 @@ def _settings(
         "sfreq": subject.sfreq,
         "layout": ",".join(subject.layout.axes),
     }
+
+
+def _plain(value: Any) -> Any:
+    """Turn an option into what a file can hold."""
+    if isinstance(value, Mapping):
+        return {
+            str(name): [str(part) for part in parts] for name, parts in value.items()
+        }
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
