@@ -26,7 +26,8 @@ class Relevance:
         Positive: speaks for the target against the baseline; negative: against it.
     residual : array, shape (n_trials,)
         ``sum(data) - (logit - baseline_logit)``: how far the relevances are from
-        adding up. Zero to float precision for a complete method.
+        adding up. Zero to float precision for a complete method; NaN of slopes (as of
+        saliency), which have nothing to add up to.
     logit, baseline_logit : array, shape (n_trials,)
         What is explained: the logit of the target, before softmax, for the trial and
         for the baseline; for a contrast the difference of two logits; of a regressor
@@ -68,8 +69,12 @@ class Relevance:
 
     @property
     def unit(self) -> str:
-        """Unit of the relevances: "logits", or of a regressor "units of y"."""
-        return "logits" if self.explains == "logit" else "units of y"
+        """Unit of the relevances: "logits", or of a regressor "units of y".
+
+        Of slopes, as those of saliency, it is "logits per unit", that of the data.
+        """
+        unit = "logits" if self.explains == "logit" else "units of y"
+        return f"{unit} per unit" if self.settings.get("per_unit") else unit
 
     @property
     def largest_residual(self) -> float:
