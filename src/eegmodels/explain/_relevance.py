@@ -6,6 +6,7 @@ from typing import Any
 import mne
 import numpy as np
 
+from eegmodels.estimator import software
 from eegmodels.explain._methods import Method, get_method
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.explain._targets import find_baseline, find_targets, find_values
@@ -100,11 +101,13 @@ def relevance(
     x0, baseline_name = find_baseline(baseline, x.shape, subject.factors)
     labels, regressor = trials.labels, subject.regressor
     if regressor is None:
-        targets = find_targets(target, subject.classes, labels, walk.predicted(x))
+        indices = walk.predicted(x)
+        targets = find_targets(target, subject.classes, labels, indices)
+        predicted = np.array(subject.classes)[indices]
         weights = walk.output.of_units(targets.weights)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
-        weights, labels = targets.weights, None
+        weights, labels, predicted = targets.weights, None, None
     data, logit, baseline_logit = walk.relevance(x, x0, weights)
     _warn_if_all_zero(data, x, x0, walk)
     residual = data.sum(axis=(1, 2), dtype=np.float64) - (logit - baseline_logit)
@@ -128,7 +131,8 @@ def relevance(
         ch_names=subject.ch_names,
         times=start + np.arange(x.shape[2]) / subject.sfreq,
         info=trials.info if info is None else info,
-        settings=_settings(subject, chosen, target),
+        settings={**_settings(subject, chosen, target), "n_trials": len(x)},
+        predicted=predicted,
     )
 
 
@@ -141,6 +145,7 @@ def _settings(subject: Subject, method: Method, target: Any) -> dict[str, Any]:
         "network": subject.network.name,
         "sfreq": subject.sfreq,
         "layout": ",".join(subject.layout.axes),
+        "versions": software(),
     }
 
 

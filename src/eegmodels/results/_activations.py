@@ -10,6 +10,7 @@ from scipy.stats import t as student_t
 from eegmodels._checks import check_number, check_option
 from eegmodels.results._drawing import draw
 from eegmodels.results._filters import SpatialFilters
+from eegmodels.results._saving import Saved
 from eegmodels.results._time_frequency import (
     TimeFrequency,
     choose_freqs,
@@ -22,7 +23,7 @@ BAND = "Student t over trials, pointwise"
 
 
 @dataclass(frozen=True)
-class ClassAverages:
+class ClassAverages(Saved):
     """Mean activation of each class, with its confidence band.
 
     Attributes
@@ -78,7 +79,7 @@ class ClassAverages:
 
 
 @dataclass(frozen=True)
-class Activations:
+class Activations(Saved):
     """What one stage of a network gives for each trial.
 
     Attributes

@@ -7,13 +7,15 @@ from typing import Any
 import mne
 import numpy as np
 
+from eegmodels.results._saving import Saved
+
 # Quarter octaves from 2.4 to 32 Hz, the axis of Fig. 6 in Lawhern et al. 2018.
 FREQS = 2.0 ** np.arange(1.25, 5.01, 0.25)
 TRIALS_AT_ONCE = 16  # the transform is as large as the trials times the frequencies
 
 
 @dataclass(frozen=True)
-class TimeFrequency:
+class TimeFrequency(Saved):
     """Morlet power of each filter's output, averaged over the trials of each class.
 
     Power at a time is a mean over the wavelet's length; within ``edge_s`` of either
