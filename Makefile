@@ -13,14 +13,14 @@ report: .venv/installed  ## main job: PhysioNet subject 1, imagined fists agains
 	$(BIN)/eegmodels report $(ARGS)
 
 test: .venv/developing  ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # What depends on the backend: networks, fast path, files, estimators, explanations.
 ON_BACKENDS := tests/models tests/fast tests/estimator tests/explain
 
 test-backends: .venv-backends/installed  ## the same on TensorFlow and on PyTorch
 	for backend in tensorflow torch; do \
-	  KERAS_BACKEND=$$backend .venv-backends/bin/python -m pytest -n 2 --dist loadgroup $(ON_BACKENDS) $(ARGS) || exit 1; \
+	  KERAS_BACKEND=$$backend .venv-backends/bin/python -m pytest -n 2 --dist loadfile $(ON_BACKENDS) $(ARGS) || exit 1; \
 	done
 
 lint: .venv/developing  ## style, types, direction of imports

@@ -46,9 +46,18 @@ def shapes_only():
 SHARE_REPORTS = ("test_browser", "test_page", "test_run", "test_summarize")
 
 
-def pytest_itemcollected(item):
-    """Keep what shares fixtures in one process, where there are several."""
-    own = item.path.stem
-    in_report = item.path.parent.name == "report" and own in SHARE_REPORTS
-    group = "report" if in_report else str(item.path)
-    item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep what shares fixtures in one process, where there are several.
+
+    The groups of pytest-xdist 3.8 have no effect under pytest 9.2, so files do it.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = Path(super()._split_scope(nodeid))
+            shares = file.parent.name == "report" and file.stem in SHARE_REPORTS
+            return "report" if shares else str(file)
+
+    return ByFile(config, log)

@@ -14,6 +14,7 @@ POSITIONAL = 8
 # Name of the function, and why it takes more arguments by position.
 MANY_ARGUMENTS = {
     "EEGModels.EEGNet": "drop-in: the signature of the reference, for old calls",
+    "EEGModels.EEGNet_SSVEP": "drop-in: the signature of the reference, for old calls",
 }
 
 

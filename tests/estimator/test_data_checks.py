@@ -69,6 +69,18 @@ def test_labels_must_be_there_and_of_two_classes(make_classifier, data):
         make_classifier().fit(X, np.eye(2)[y])
 
 
+def test_labels_that_the_model_does_not_know_are_named_in_scoring(
+    fitted, fitted_epochs, make_epochs, data
+):
+    """Of them every prediction would count as wrong."""
+    X, y = data
+    match = r"does not know: 2. Its classes_ are 0 and 1. Give the labels of the train"
+    with pytest.raises(ValueError, match=match):
+        fitted.score(X, np.where(np.arange(20) < 3, 2, y))
+    with pytest.raises(ValueError, match=r"does not know: 0, 1. Its classes_ are 'le"):
+        fitted_epochs.score(make_epochs(), y)
+
+
 def test_missing_channels_are_named(fitted_epochs, make_epochs):
     match = r"lacks 1 of the 3 channels that the model uses: C4. It has C3, Cz, O1"
     with pytest.raises(ValueError, match=match):

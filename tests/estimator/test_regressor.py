@@ -108,7 +108,8 @@ def test_the_last_trials_validate(n, fraction):
 
 
 def test_predictions_are_outputs_of_the_network_in_the_unit_of_y(reg, data, values):
-    outputs = np.asarray(reg.model_(reg.transform_input(data[0]), training=False))
+    outputs = reg.model_(reg.transform_input(data[0]), training=False)
+    outputs = keras.ops.convert_to_numpy(outputs)
     expected = values[:16].mean() + values[:16].std() * outputs[:, 0].astype(float)
     found = reg.predict(data[0])
     assert found.shape == (20,)

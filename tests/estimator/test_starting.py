@@ -151,6 +151,7 @@ def test_training_leaves_the_source_and_what_is_frozen(fitted_epochs, trials, da
     y = np.eye(2, dtype=np.float32)[data[1]]
     examples = Examples(x, y, np.ones(len(x), np.float32))
     settings = {"n_epochs": 2, "batch_size": 16, "learning_rate": 1e-2, "seed": 0}
+    settings |= {"loss": "categorical_crossentropy", "metrics": ("accuracy",)}
     train(net, examples, examples, progress=False, **settings)
     for layer in done.layers:
         pairs = (kernel_of(model, layer.name) for model in (net, source))

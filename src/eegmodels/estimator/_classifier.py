@@ -11,7 +11,7 @@ from eegmodels.data import Trials, as_trials
 from eegmodels.estimator._aims import ClassAim
 from eegmodels.estimator._base import NetworkEstimator
 from eegmodels.estimator._config import classes_from_json, classes_to_json
-from eegmodels.estimator._preparing import labels_and_classes
+from eegmodels.estimator._preparing import check_known_labels, labels_and_classes
 from eegmodels.estimator._training import predict
 
 
@@ -166,12 +166,18 @@ class EEGClassifier(ClassifierMixin, NetworkEstimator):
         Returns
         -------
         float
+
+        Raises
+        ------
+        ValueError
+            If a label is none of ``classes_``.
         """
         predicted = self.predict(X)
         if y is None:
             y = as_trials(X, ch_names=self.ch_names_).labels
         if y is None:
             raise ValueError("y is None and X is an array without labels; give y.")
+        check_known_labels(y, self.classes_)
         return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
     def _aim(self, trials: Trials, X: Any) -> ClassAim:

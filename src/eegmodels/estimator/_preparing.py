@@ -6,7 +6,13 @@ import mne
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 
-from eegmodels._checks import check_number, check_option, check_whole, some_names
+from eegmodels._checks import (
+    check_number,
+    check_option,
+    check_whole,
+    english_list,
+    some_names,
+)
 from eegmodels.data import Trials, get_preset, prepare_epochs
 from eegmodels.estimator._scaling import SCALINGS
 from eegmodels.models import Network, get_architecture
@@ -101,6 +107,20 @@ def labels_and_classes(trials: Trials, X: Any) -> tuple[np.ndarray, np.ndarray]:
             "classifier needs trials of at least two classes. Check the events."
         )
     return trials.labels, classes
+
+
+def check_known_labels(y: Any, classes: np.ndarray) -> None:
+    """Refuse labels that a fitted classifier does not know: it could only be wrong."""
+    labels = np.asarray(y)
+    known = classes.tolist()
+    unknown = sorted(set(labels.ravel().tolist()) - set(known), key=str)
+    if unknown:
+        shown = some_names([repr(label) for label in unknown])
+        raise ValueError(
+            f"y holds labels that the model does not know: {shown}. Its classes_ are "
+            f"{english_list(known, 'and')}. Give the labels of the training, "
+            "leave these trials out, or fit with trials of all classes."
+        )
 
 
 def draw_seed(random_state: Any) -> int | None:

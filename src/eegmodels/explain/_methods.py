@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from keras import ops
+from keras import backend, ops
 
 from eegmodels._backend import elementwise_derivative
 from eegmodels._checks import check_option
@@ -91,7 +91,7 @@ def gradient_of_largest(x: Any, x0: Any) -> Any:
 
 
 def _dtype(x: Any) -> str:
-    return str(x.dtype).rpartition(".")[2]
+    return str(backend.standardize_dtype(x.dtype))
 
 
 METHODS = {
