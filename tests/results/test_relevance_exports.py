@@ -82,6 +82,15 @@ def test_the_output_of_a_regressor_is_in_the_unit_of_y(make_relevance, info):
     assert list(found.to_epochs().event_id) == ["output 2"]
 
 
+def test_slopes_have_no_baseline_and_another_unit(make_relevance, info):
+    settings = {"per_unit": True}
+    found = make_relevance(info, method="saliency", baseline="none", settings=settings)
+    assert found.to_evoked().comment == (
+        "relevance for 3 targets (logits per unit of the data per sample, not volts; "
+        "saliency)"
+    )
+
+
 def test_columns_of_the_table_against_a_loop(make_relevance, info):
     found = make_relevance(info)
     columns = found._columns()

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from eegmodels.results import Activations, Relevance, SpatialFilters
+from eegmodels.results import Activations, Relevance, SpatialFilters, TemporalKernels
 from eegmodels.results._plain import from_plain, to_plain
 from eegmodels.results._saving import MEMBER
 
@@ -127,6 +127,36 @@ def test_a_record_inside_another_comes_back(info, tmp_path):
     averages = signals.average()
     averages.save(tmp_path / "b.npz")
     same(type(averages).read(tmp_path / "b.npz").high, averages.high)
+
+
+def test_kernels_and_power_come_back(tmp_path):
+    rng = np.random.default_rng(0)
+    kernels = TemporalKernels(
+        kernels=rng.standard_normal((2, 8)),
+        times=np.arange(8) / 128,
+        freqs=np.arange(5.0),
+        response=rng.random((2, 5)),
+        weighted=None,
+        peak_hz=np.array([10.0, np.nan]),
+        in_band=np.array([True, False]),
+        pass_band=(8.0, 30.0),
+        sfreq=128.0,
+    )
+    signals = Activations(
+        data=rng.standard_normal((4, 2, 128)),
+        times=np.arange(128) / 128,
+        sfreq=128.0,
+        stage="spatial",
+        names=["a", "b"],
+        labels=np.array(["x", "y"] * 2),
+        classes=["x", "y"],
+        unit="arbitrary",
+    )
+    for record in (kernels, signals.time_frequency([10.0, 20.0])):
+        record.save(tmp_path / "k.npz")
+        back = type(record).read(tmp_path / "k.npz")
+        for field in fields(record):
+            same(getattr(record, field.name), getattr(back, field.name))
 
 
 def test_a_failed_save_leaves_the_old_file(make_relevance, tmp_path):

@@ -68,3 +68,17 @@ def positions(names: list[Any]) -> dict[Any, list[int]]:
 def only(values: list[Any]) -> Any:
     """Give the value that all have in common; None where they differ."""
     return values[0] if all(value == values[0] for value in values) else None
+
+
+def group_text(name: Any, settings: dict[str, Any]) -> str:
+    """Write a class, a contrast of two, or the output of a regressor."""
+    if isinstance(name, tuple):
+        return " against ".join(str(part) for part in name)
+    if settings.get("explains") == "output" and isinstance(name, int):
+        return f"output {name + 1}"
+    return str(name)
+
+
+def method_text(method: str, baseline: str, settings: dict[str, Any]) -> str:
+    """Write a method with its baseline; slopes have none."""
+    return method if settings.get("per_unit") else f"{method}, baseline {baseline}"

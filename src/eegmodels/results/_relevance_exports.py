@@ -6,7 +6,8 @@ from typing import Any
 import mne
 import numpy as np
 
-from eegmodels.results._grouping import group_names
+from eegmodels.results._grouping import group_names, group_text, method_text
+from eegmodels.results._mne_objects import make_epochs, named_channels
 
 
 class Exports:
@@ -30,8 +31,12 @@ class Exports:
 
     @property
     def unit(self) -> str:
-        """Unit of the relevances: "logits", or of a regressor "units of y"."""
-        return "logits" if self.explains == "logit" else "units of y"
+        """Unit of the relevances: "logits", or of a regressor "units of y".
+
+        Of slopes, as those of saliency, it is "logits per unit of the data".
+        """
+        unit = "logits" if self.explains == "logit" else "units of y"
+        return f"{unit} per unit of the data" if self.settings.get("per_unit") else unit
 
     def to_evoked(self) -> mne.EvokedArray:
         """Average over trials, as MNE holds it.
@@ -85,21 +90,7 @@ class Exports:
             Classes that are not known.
         """
         words = [group_text(name, self.settings) for name in group_names(self, by)]
-        codes = {word: k + 1 for k, word in enumerate(dict.fromkeys(words))}
-        n_trials, _, n_times = self.data.shape
-        events = np.zeros((n_trials, 3), dtype=int)
-        events[:, 0] = n_times * np.arange(n_trials)
-        events[:, 2] = [codes[word] for word in words]
-        return mne.EpochsArray(
-            self.data.astype(np.float64),
-            self._mne_info(),
-            events=events,
-            tmin=float(self.times[0]),
-            event_id=codes,
-            baseline=None,
-            proj=False,
-            verbose="ERROR",
-        )
+        return make_epochs(self.data, self._mne_info(), float(self.times[0]), words)
 
     def to_dataframe(self) -> Any:
         """Give a table with a row for each sample of each electrode and trial.
@@ -153,29 +144,18 @@ class Exports:
     def _comment(self) -> str:
         words = dict.fromkeys(group_text(name, self.settings) for name in self.target)
         said = ", ".join(words) if len(words) <= 2 else f"{len(words)} targets"
-        return (
-            f"relevance for {said} ({self.unit} per sample, not volts; {self.method}, "
-            f"baseline {self.baseline})"
-        )
+        method = method_text(self.method, self.baseline, self.settings)
+        return f"relevance for {said} ({self.unit} per sample, not volts; {method})"
 
     def _mne_info(self) -> mne.Info:
         """Channels as MNE needs them, without what holds for voltages alone."""
         if self.info is None:
             step = np.diff(self.times).mean() if len(self.times) > 1 else 1.0
             sfreq = float(self.settings.get("sfreq", 1 / step))
-            info = mne.create_info(list(self.ch_names), sfreq, "misc", verbose="ERROR")
+            info = named_channels(self.ch_names, sfreq)
         else:
             info = self.info.copy()
             with info._unlock():
                 info["projs"] = []  # a projection of voltages, done before
         info["description"] = self._comment()
         return info
-
-
-def group_text(name: Any, settings: dict[str, Any]) -> str:
-    """Write a class, a contrast of two, or the output of a regressor."""
-    if isinstance(name, tuple):
-        return " against ".join(str(part) for part in name)
-    if settings.get("explains") == "output" and isinstance(name, int):
-        return f"output {name + 1}"
-    return str(name)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from eegmodels.results import Relevance
 from eegmodels.results._drawing import draws
-from eegmodels.results._relevance_exports import group_text
+from eegmodels.results._grouping import group_text, method_text
 from eegmodels.viz._maps import draw_maps, why_no_maps
 from eegmodels.viz._style import check_axes, new_figure, styled
 from eegmodels.viz._text import plain, seconds
@@ -104,10 +104,10 @@ def _title(relevance: Relevance, targets: list[Any] | None) -> str:
         for name in (relevance.target if targets is None else targets)
     ]
     common = plain(words[0], 60) if len(set(words)) == 1 else "the target of each trial"
-    return (
-        f"Relevance for {common} ({plain(relevance.method)}, baseline "
-        f"{plain(relevance.baseline, 40)})"
+    method = method_text(
+        plain(relevance.method), plain(relevance.baseline, 40), relevance.settings
     )
+    return f"Relevance for {common} ({method})"
 
 
 def _check(
