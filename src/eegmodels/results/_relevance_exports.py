@@ -55,7 +55,9 @@ class Exports:
         Examples
         --------
         >>> evoked = found.average(by="class")["left"].to_evoked()  # doctest: +SKIP
-        >>> evoked.plot_topomap(scalings=1, units=found.unit)  # doctest: +SKIP
+        >>> evoked.plot_topomap(  # doctest: +SKIP
+        ...     scalings=1, units=found.unit, cbar_fmt="%.2g"
+        ... )
         """
         n_trials = len(self.data)
         if n_trials == 1:
