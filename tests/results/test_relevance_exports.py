@@ -29,6 +29,8 @@ def test_evoked_of_an_average_counts_its_trials(make_relevance, info):
         "left": 3,
         "rest": 3,
     }
+    again = means["left"].average(by=["once more"])["once more"]
+    assert again.to_evoked().nave == 3
 
 
 def test_times_between_two_samples_move_by_less_than_half_of_one(make_relevance):

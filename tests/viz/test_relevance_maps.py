@@ -52,8 +52,27 @@ def test_a_row_for_each_class_with_the_same_colours(info, make_relevance):
     bars = [ax for ax in figure.axes if ax.get_label() == "<colorbar>"]
     assert [bar.get_ylabel() for bar in bars] == ["Relevance\n(logits in 50 ms)"]
     assert figure.get_suptitle().replace("\n", " ") == (
-        "Relevance for the target of each trial (deeplift, baseline zero)"
+        "Relevance for the true class of each trial (deeplift, baseline zero)"
     )
+
+
+def test_the_title_says_which_class_is_explained(info, make_relevance):
+    def said(**changed):
+        target = ["left", "right", "left"]
+        found = make_relevance(info, target=target, **changed)
+        return found.plot_topomap([0.1])[0].get_suptitle().replace("\n", " ")
+
+    assert "for the predicted class of each" in said(predicted=LABELS)
+    assert "for the target of each trial" in said(labels=LABELS[::-1][[0, 0, 1]])
+
+
+def test_an_average_is_no_trial(info, make_relevance):
+    mean = make_relevance(info, labels=LABELS).average()["left"]
+    labels = [
+        maps_of(mean.plot_topomap([0.1], trial=trial)[0])[0].get_ylabel()
+        for trial in (None, 0)
+    ]
+    assert labels == ["left\n(n = 2)", "mean of\n2 trials"]
 
 
 def test_one_trial_and_another_width(info, make_relevance):

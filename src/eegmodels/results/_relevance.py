@@ -119,7 +119,7 @@ class Relevance(Figures, Exports, Saved):
             target=[SEVERAL if target is None else target],
             labels=common(self.labels),
             predicted=common(self.predicted),
-            settings={**self.settings, "n_averaged": len(chosen)},
+            settings={**self.settings, "n_averaged": len(chosen) * self._n_averaged},
         )
 
     def check_shapes(self) -> None:

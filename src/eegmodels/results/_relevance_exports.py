@@ -38,6 +38,11 @@ class Exports:
         unit = "logits" if self.explains == "logit" else "units of y"
         return f"{unit} per unit of the data" if self.settings.get("per_unit") else unit
 
+    @property
+    def _n_averaged(self) -> int:
+        """Trials of the recording in each trial here; more than 1 of averages."""
+        return int(self.settings.get("n_averaged", 1))
+
     def to_evoked(self) -> mne.EvokedArray:
         """Average over trials, as MNE holds it.
 
@@ -59,15 +64,12 @@ class Exports:
         ...     scalings=1, units=found.unit, cbar_fmt="%.2g"
         ... )
         """
-        n_trials = len(self.data)
-        if n_trials == 1:
-            n_trials = int(self.settings.get("n_averaged", 1))
         return mne.EvokedArray(
             self.data.mean(axis=0, dtype=np.float64),
             self._mne_info(),
             tmin=float(self.times[0]),
             comment=self._comment(),
-            nave=n_trials,
+            nave=len(self.data) * self._n_averaged,
             verbose="ERROR",
         )
 

@@ -80,7 +80,9 @@ def plot_relevance_topomap(
         ax.set_title(seconds(mark), fontsize=9)
     for ax, name, count in zip(panels[:, 0], rows, counts, strict=True):
         word = plain(group_text(name, relevance.settings))
-        label = f"trial {name + 1}" if of_trial else f"{word}\n(n = {count})"
+        label = f"{word}\n(n = {count})"
+        if of_trial:
+            label = f"trial {name + 1}" if count == 1 else f"mean of\n{count} trials"
         ax.set_ylabel(label, fontsize=9)
     figure = panels[0, 0].figure
     add_bar(figure, list(panels.flat), relevance, width)
@@ -103,11 +105,20 @@ def _title(relevance: Relevance, targets: list[Any] | None) -> str:
         group_text(name, relevance.settings)
         for name in (relevance.target if targets is None else targets)
     ]
-    common = plain(words[0], 60) if len(set(words)) == 1 else "the target of each trial"
+    common = plain(words[0], 60) if len(set(words)) == 1 else _each(relevance)
     method = method_text(
         plain(relevance.method), plain(relevance.baseline, 40), relevance.settings
     )
     return f"Relevance for {common} ({method})"
+
+
+def _each(relevance: Relevance) -> str:
+    """Say what is explained where it differs between trials."""
+    kinds = (("true", relevance.labels), ("predicted", relevance.predicted))
+    for word, classes in kinds:
+        if classes is not None and classes.tolist() == relevance.target:
+            return f"the {word} class of each trial"
+    return "the target of each trial"
 
 
 def _check(
