@@ -31,6 +31,22 @@ def recordings():
 
 
 @pytest.fixture(scope="module")
+def quick_compilation():
+    """A quarter less of its time; for what hangs neither on speed nor last digits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # of other processes
+        if os.environ.get("KERAS_BACKEND", "jax") == "jax":
+            import jax
+
+            before = jax.config.values["jax_disable_most_optimizations"]
+            jax.config.update("jax_disable_most_optimizations", True)
+            yield
+            jax.config.update("jax_disable_most_optimizations", before)
+        else:
+            yield
+
+
+@pytest.fixture(scope="module")
 def shapes_only():
     """Build networks without drawing weights, which JAX compiles for each shape."""
     import keras

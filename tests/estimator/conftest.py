@@ -1,7 +1,4 @@
-"""Small data, and small networks that compile fast."""
-
-import os
-from contextlib import contextmanager
+"""Small data, and small networks."""
 
 import mne
 import numpy as np
@@ -12,26 +9,9 @@ from eegmodels import EEGClassifier
 SMALL = {"F1": 2, "D": 1, "kernel_length": 8}
 
 
-@contextmanager
-def compiled_without_optimizing():
-    """Halve the time of compilation; what is tested here does not hang on speed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # of other processes
-        if os.environ.get("KERAS_BACKEND", "jax") == "jax":
-            import jax
-
-            before = jax.config.values["jax_disable_most_optimizations"]
-            jax.config.update("jax_disable_most_optimizations", True)
-            yield
-            jax.config.update("jax_disable_most_optimizations", before)
-        else:
-            yield
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _faster_compilation():
-    with compiled_without_optimizing():
-        yield
+def _quickly(quick_compilation):
+    """All of these are about what an estimator does, not how fast."""
 
 
 @pytest.fixture(autouse=True)
@@ -89,12 +69,10 @@ def make_epochs(data):
 @pytest.fixture(scope="session")
 def fitted(make_classifier, data):
     """Fitted on the array; tests leave it as it is."""
-    with compiled_without_optimizing():  # it comes before the fixture of a module
-        return make_classifier().fit(*data)
+    return make_classifier().fit(*data)
 
 
 @pytest.fixture(scope="session")
 def fitted_epochs(make_classifier, make_epochs):
     """Fitted on the Epochs; tests leave it as it is."""
-    with compiled_without_optimizing():
-        return make_classifier().fit(make_epochs())
+    return make_classifier().fit(make_epochs())

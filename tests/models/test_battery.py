@@ -22,6 +22,9 @@ SMALL = {
 }
 
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
+
 def build(name, n_outputs, seed=0, **arguments):
     """Build a small compiled network."""
     given = {**SMALL.get(name, {}), "seed": seed, **arguments}

@@ -7,6 +7,8 @@ import pytest
 from eegmodels.fast import Step
 from eegmodels.models import EEGNet, Network
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 
 @pytest.fixture(scope="module")
 def net(trials):

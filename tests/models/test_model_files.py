@@ -17,6 +17,8 @@ import pytest
 
 from eegmodels.models import ARCHITECTURES, Network, load_network, open_model_file
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 WITHOUT_PACKAGE = """
 import sys
 class Wall:

@@ -16,6 +16,8 @@ from eegmodels.models import (
 )
 from eegmodels.results import Transfer
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 CHANNELS = ["C3", "Cz", "C4"]
 N_TIMES = 48
 SMALL = {"F1": 2, "D": 2, "kernel_length": 5, "separable_length": 3}

@@ -5,6 +5,8 @@ import pytest
 from eegmodels import EEGClassifier
 from eegmodels.report import run_report
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 SMALL = {"EEGNetSSVEP": {"F1": 4, "F2": 4, "kernel_length": 32}}
 TEXTS = {
     "EEGNetSSVEP": "temporal kernel",
