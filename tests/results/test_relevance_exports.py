@@ -88,8 +88,7 @@ def test_slopes_have_no_baseline_and_another_unit(make_relevance, info):
     settings = {"per_unit": True}
     found = make_relevance(info, method="saliency", baseline="none", settings=settings)
     assert found.to_evoked().comment == (
-        "relevance for 3 targets (logits per unit of the data per sample, not volts; "
-        "saliency)"
+        "relevance for 3 targets (logits per unit per sample, not volts; saliency)"
     )
 
 

@@ -33,10 +33,10 @@ class Exports:
     def unit(self) -> str:
         """Unit of the relevances: "logits", or of a regressor "units of y".
 
-        Of slopes, as those of saliency, it is "logits per unit of the data".
+        Of slopes, as those of saliency, it is "logits per unit", that of the data.
         """
         unit = "logits" if self.explains == "logit" else "units of y"
-        return f"{unit} per unit of the data" if self.settings.get("per_unit") else unit
+        return f"{unit} per unit" if self.settings.get("per_unit") else unit
 
     @property
     def _n_averaged(self) -> int:
