@@ -99,7 +99,9 @@ def test_units_and_settings_say_what_it_is(fitted, spatial):
     assert explain.activations(*fitted, stage="temporal").unit == "arbitrary"
     assert explain.activations(*fitted, stage="softmax").unit == "output of the network"
     assert spatial.stage == "spatial"
-    assert spatial.settings == {"network": "EEGNet", "layer": 3, "scaled": True}
+    own = {"network": "EEGNet", "layer": 3, "scaled": True, "n_trials": 40}
+    assert own.items() <= spatial.settings.items()
+    assert {"eegmodels", "keras", "mne"} <= set(spatial.settings["versions"])
     expected = explain.spatial_filters(*fitted)
     assert np.array_equal(spatial.spatial.patterns, expected.patterns)
     assert explain.activations(*fitted, stage="separable").spatial is None
@@ -159,10 +161,30 @@ def test_averages_and_bands_equal_scipy(spatial, fitted):
         assert np.allclose(averages.low[k], low)
         assert np.allclose(averages.high[k], high)
     assert "Student t" in averages.method
-    evoked = averages.to_mne()["right"]
+    evoked = averages.to_evoked()["right"]
     assert evoked.ch_names == spatial.names
     assert np.allclose(evoked.times, spatial.times)
     assert np.allclose(evoked.data, averages.mean[1])
+    assert (evoked.nave, evoked.get_channel_types()[0]) == (20, "misc")
+
+
+def test_epochs_of_activations_have_an_event_for_each_class(spatial, fitted):
+    epochs = spatial.to_epochs()
+    assert epochs.ch_names == spatial.names
+    assert np.allclose(epochs.times, spatial.times)
+    assert np.array_equal(epochs.get_data(), spatial.data.astype(float))
+    own = epochs["right"].get_data()
+    assert np.array_equal(own, spatial.data[spatial.labels == "right"])
+    mean = epochs["left"].average(picks="misc").data
+    assert np.allclose(mean, spatial.average().mean[0])
+    unlabelled = make(np.ones((3, 2, 8)))
+    assert list(unlabelled.to_epochs().event_id) == ["all trials"]
+    flat = explain.activations(*fitted, stage="flatten")
+    with pytest.raises(ValueError, match="'flatten' has no time axis; MNE holds"):
+        flat.to_epochs()
+    pooled = explain.activations(*fitted, stage="spatial_pool")
+    moved = np.abs(pooled.to_epochs().times - pooled.times)
+    assert moved.max() < 0.5 / pooled.sfreq
 
 
 def test_bands_cover_the_truth_as_often_as_they_say():
@@ -236,9 +258,15 @@ def test_power_equals_mne_on_all_trials_at_once(spatial):
         output="power",
     )
     assert np.allclose(result.power[1], power.mean(axis=0))
-    tfr = result.to_mne()["right"]
+    made = result.to_tfr()
+    assert list(made) == ["left", "right", ("left", "right")]
+    tfr = made["right"]
     assert tfr.ch_names == spatial.names
     assert np.array_equal(tfr.data, result.power[1])
+    assert np.array_equal(tfr.times, result.times)
+    assert np.array_equal(tfr.freqs, result.freqs)
+    assert np.array_equal(made["left", "right"].data, result.difference)
+    assert (tfr.nave, made["left", "right"].nave) == (20, 40)
 
 
 def test_frequencies_that_do_not_fit_are_named(spatial, fitted):
@@ -265,7 +293,7 @@ def test_bad_requests_are_refused(fitted, spatial):
     with pytest.raises(ValueError, match="'flatten' has no time axis"):
         flat.time_frequency()
     with pytest.raises(ValueError, match="'flatten' has no time axis"):
-        flat.average().to_mne()
+        flat.average().to_evoked()
     with pytest.raises(ValueError, match="No frequency of 1 to 1 Hz fits 128 samples"):
         spatial.time_frequency([1.0], 6)
     with pytest.raises(ValueError, match="give Hz above 0"):

@@ -363,3 +363,45 @@ def test_average_of_each_class(net, trials):
     assert sorted(means) == [0, 1, 2]
     assert np.allclose(means[1].data[0], result.data[labels == 1].mean(axis=0))
     assert means[1].settings["n_averaged"] == (labels == 1).sum()
+
+
+def test_the_electrode_that_a_network_reads_has_all_the_relevance(tmp_path):
+    """Electrodes and times are not swapped, in any of the forms of the result."""
+    net = make_network()
+    depthwise = net.get_layer("spatial").get_weights()
+    kernel = depthwise[0]  # (n_chans, 1, F1, D)
+    kernel[[0, 1, 2, 4]] = 0
+    net.get_layer("spatial").set_weights([kernel, *depthwise[1:]])
+    rng = np.random.default_rng(0)
+    data = 0.1 * rng.normal(size=(6, 5, 64))
+    data[:, :, 40] += 5
+    info = mne.create_info(list("abcde"), SFREQ, "eeg")
+    found = explain.relevance(net, data, np.arange(6) % 3, info=info)
+    assert (np.abs(found.data[:, [0, 1, 2, 4]]) == 0).all()
+    course = np.abs(found.data[:, 3])
+    assert (course.argmax(axis=1) == 40).all()
+    assert (course.std(axis=1) > 0).all()
+    assert (np.abs(found.at(40 / SFREQ)[:, 0]).argmax(axis=1) == 3).all()
+    evoked = found.average(by="class")[1].to_evoked()
+    channel, time = np.unravel_index(np.abs(evoked.data).argmax(), evoked.data.shape)
+    assert evoked.ch_names[channel] == "d"
+    assert evoked.times[time] == pytest.approx(40 / SFREQ)
+    found.save(tmp_path / "found.npz")
+    back = type(found).read(tmp_path / "found.npz")
+    assert back.data.tobytes() == found.data.tobytes()
+    assert back.settings == found.settings
+
+
+def test_settings_say_where_a_result_comes_from(net, trials):
+    data, labels = trials
+    found = explain.relevance(net, data, labels, target=(0, 1))
+    assert found.settings["network"] == "EEGNet"
+    assert found.settings["n_trials"] == len(data)
+    assert found.settings["target"] == (0, 1)
+    assert {"eegmodels", "keras", "numpy", "mne"} <= set(found.settings["versions"])
+    predicted = net.predict(data, verbose=0).argmax(axis=1)
+    assert found.predicted.tolist() == predicted.tolist()
+    means = found.average(by="predicted")
+    for name, mean in means.items():
+        expected = found.data[predicted == name].mean(axis=0)
+        assert np.allclose(mean.data[0], expected, atol=1e-7)

@@ -34,6 +34,7 @@ def test_each_trial_is_explained_by_the_network_that_had_not_seen_it(simulated, 
     joined = held_out_relevance(scored, epochs, labels)
     assert joined.labels.tolist() == labels.tolist() == joined.target
     assert joined.settings["n_networks"] == 3
+    assert joined.settings["n_trials"] == len(joined.predicted) == len(labels)
     for trial in (0, 11, 29):
         of_fold = scored.estimators[scored.fold[trial]]
         alone = relevance(of_fold, epochs[trial], labels[[trial]])
@@ -42,6 +43,7 @@ def test_each_trial_is_explained_by_the_network_that_had_not_seen_it(simulated, 
             joined.data[trial], alone.data[0], rtol=0, atol=1e-5 * size
         )
         assert joined.logit[trial] == pytest.approx(alone.logit[0], abs=1e-5)
+        assert joined.predicted[trial] == of_fold.predict(epochs[trial])[0]
 
 
 def test_order_of_classes_and_middle_trials(simulated, fitted):

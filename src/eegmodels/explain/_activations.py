@@ -8,6 +8,7 @@ import numpy as np
 
 from eegmodels._checks import check_option
 from eegmodels.data import Trials, as_trials
+from eegmodels.estimator import software
 from eegmodels.explain._spatial import filters_and_patterns
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.models import describe_network
@@ -102,6 +103,8 @@ def activations(
             "network": str(subject.network.name),
             "layer": found.index,
             "scaled": subject.estimator is not None,
+            "n_trials": len(data),
+            "versions": software(),
         },
     )
 

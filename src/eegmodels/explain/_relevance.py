@@ -7,6 +7,7 @@ import mne
 import numpy as np
 
 from eegmodels._checks import english_list
+from eegmodels.estimator import software
 from eegmodels.explain._baselines import Chosen, Given, baseline_options, find_baseline
 from eegmodels.explain._computing import Found, Task
 from eegmodels.explain._methods import METHODS, Method, get_method
@@ -131,11 +132,13 @@ def relevance(
     classes: list[Any] | None = None
     if regressor is None:
         classes = subject.classes
-        targets = find_targets(target, classes, labels, walk.predicted(x))
+        indices = walk.predicted(x)
+        targets = find_targets(target, classes, labels, indices)
+        predicted = np.array(classes)[indices]
         weights = walk.output.of_units(targets.weights)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
-        weights, labels = targets.weights, None
+        weights, labels, predicted = targets.weights, None, None
     timed = None if trials.tmin is None else times
     given = Given(x, timed, classes, labels, targets.weights)
     against = find_baseline(baseline, given, subject.factors, of_baseline)
@@ -169,7 +172,11 @@ def relevance(
         ch_names=subject.ch_names,
         times=times,
         info=trials.info if info is None else info,
-        settings=_settings(subject, chosen, target, {**of_method, **of_baseline}),
+        settings={
+            **_settings(subject, chosen, target, {**of_method, **of_baseline}),
+            "n_trials": len(x),
+        },
+        predicted=predicted,
     )
 
 
@@ -230,6 +237,7 @@ def _settings(
         "network": subject.network.name,
         "sfreq": subject.sfreq,
         "layout": ",".join(subject.layout.axes),
+        "versions": software(),
     }
 
 

@@ -148,7 +148,12 @@ def held_out_relevance(
         baseline_logit=joined("baseline_logit"),
         target=[targets[k] for k in back],
         labels=joined("labels"),
-        settings={**parts[0].settings, "n_networks": len(parts)},
+        predicted=joined("predicted"),
+        settings={
+            **parts[0].settings,
+            "n_networks": len(parts),
+            "n_trials": len(back),
+        },
     )
 
 

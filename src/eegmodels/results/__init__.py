@@ -1,7 +1,8 @@
 """What calls return: named records that carry data, units and provenance."""
 
 from eegmodels.results._ablation import Ablation
-from eegmodels.results._activations import Activations, ClassAverages
+from eegmodels.results._activations import Activations
+from eegmodels.results._class_averages import ClassAverages
 from eegmodels.results._comparison import FilterComparison
 from eegmodels.results._description import (
     Axis,

@@ -1,4 +1,4 @@
-"""What a stage of a network gives for each trial, and its summary for each class."""
+"""What a stage of a network gives for each trial."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,8 +8,11 @@ import numpy as np
 from scipy.stats import t as student_t
 
 from eegmodels._checks import check_number, check_option
+from eegmodels.results._class_averages import ClassAverages, need_time
 from eegmodels.results._drawing import draw
 from eegmodels.results._filters import SpatialFilters
+from eegmodels.results._mne_objects import make_epochs, named_channels
+from eegmodels.results._saving import Saved
 from eegmodels.results._time_frequency import (
     TimeFrequency,
     choose_freqs,
@@ -22,63 +25,7 @@ BAND = "Student t over trials, pointwise"
 
 
 @dataclass(frozen=True)
-class ClassAverages:
-    """Mean activation of each class, with its confidence band.
-
-    Attributes
-    ----------
-    mean, low, high : array, shape (n_classes, n_filters, n_times)
-        Without the last axis for a flat stage. ``low`` and ``high`` are NaN where a
-        class has one trial only.
-    level : float
-        Confidence of the band at each time by itself, not of the whole course.
-    method : str
-        How the band was found. It takes trials for independent.
-    times : array, shape (n_times,) | None
-    classes : list
-    n_trials : array of int, shape (n_classes,)
-    names : list of str
-        Of the filters.
-    sfreq : float | None
-    unit : str
-    stage : str
-    """
-
-    mean: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    level: float
-    method: str
-    times: np.ndarray | None
-    classes: list[Any]
-    n_trials: np.ndarray
-    names: list[str]
-    sfreq: float | None
-    unit: str
-    stage: str
-
-    def to_mne(self) -> dict[Any, mne.EvokedArray]:
-        """Give the mean of each class as MNE holds it, filters as named channels."""
-        if self.times is None or self.sfreq is None:
-            raise ValueError(
-                f"The stage {self.stage!r} has no time axis; MNE holds signals alone."
-            )
-        info = mne.create_info(self.names, self.sfreq, "misc", verbose="ERROR")
-        return {
-            name: mne.EvokedArray(
-                self.mean[k],
-                info,
-                tmin=float(self.times[0]),
-                comment=str(name),
-                nave=int(self.n_trials[k]),
-                verbose="ERROR",
-            )
-            for k, name in enumerate(self.classes)
-        }
-
-
-@dataclass(frozen=True)
-class Activations:
+class Activations(Saved):
     """What one stage of a network gives for each trial.
 
     Attributes
@@ -240,6 +187,28 @@ class Activations:
         power = self.time_frequency(freqs, n_cycles)
         averages = self.average()
         return draw(averages, power=power, spatial=self.spatial, rows=rows)
+
+    def to_epochs(self) -> mne.EpochsArray:
+        """Give the trials as MNE holds them, filters as named channels.
+
+        Returns
+        -------
+        mne.EpochsArray
+            (n_trials, n_filters, n_times) in ``unit`` and no volts, with channels of
+            type "misc", and an event for each class. Times as in
+            ``ClassAverages.to_evoked``.
+
+        Raises
+        ------
+        ValueError
+            A stage without time axis.
+        """
+        times, sfreq = need_time(self)
+        words = [ALL] * len(self.data)
+        if self.labels is not None:
+            words = [str(name) for name in self.labels.tolist()]
+        info = named_channels(self.names, sfreq)
+        return make_epochs(self.data, info, float(times[0]), words)
 
     def _groups(self) -> list[Any]:
         return [ALL] if self.labels is None else list(self.classes)

@@ -8,18 +8,20 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-PLOTTERS: dict[type, Callable[..., Any]] = {}
+PLOTTERS: dict[tuple[type, str], Callable[..., Any]] = {}
 
 Plotter = TypeVar("Plotter", bound=Callable[..., Any])
 
 
-def draws(kind: type) -> Callable[[Plotter], Plotter]:
+def draws(kind: type, form: str = "plot") -> Callable[[Plotter], Plotter]:
     """Register a function that draws records of one type; a decorator.
 
     Parameters
     ----------
     kind : type
         Of the record, the function's first argument.
+    form : str
+        Which of its figures: the name of the method that draws it.
 
     Returns
     -------
@@ -28,13 +30,13 @@ def draws(kind: type) -> Callable[[Plotter], Plotter]:
     """
 
     def register(function: Plotter) -> Plotter:
-        PLOTTERS[kind] = function
+        PLOTTERS[kind, form] = function
         return function
 
     return register
 
 
-def draw(record: Any, *args: Any, **options: Any) -> Any:
+def draw(record: Any, *args: Any, form: str = "plot", **options: Any) -> Any:
     """Draw a record by the function that is registered for its type.
 
     Parameters
@@ -43,6 +45,8 @@ def draw(record: Any, *args: Any, **options: Any) -> Any:
         Of a type for which ``eegmodels.viz`` has a function.
     *args, **options
         As that function takes them.
+    form : str
+        Which of its figures.
 
     Returns
     -------
@@ -50,6 +54,6 @@ def draw(record: Any, *args: Any, **options: Any) -> Any:
     numbers : dict
         What was drawn.
     """
-    if type(record) not in PLOTTERS:
+    if (type(record), form) not in PLOTTERS:
         import_module("eegmodels.viz")  # registers all that it draws
-    return PLOTTERS[type(record)](record, *args, **options)
+    return PLOTTERS[type(record), form](record, *args, **options)

@@ -7,13 +7,14 @@ import mne
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._saving import Saved
 from eegmodels.results._sources import source_name
 
 COLLINEAR = 0.9  # |r| of two filters' outputs above which they say the same thing
 
 
 @dataclass(frozen=True)
-class TemporalKernels:
+class TemporalKernels(Saved):
     """The temporal kernels of a network and the frequencies that they pass.
 
     Attributes
@@ -81,7 +82,7 @@ class TemporalKernels:
 
 
 @dataclass(frozen=True)
-class SpatialFilters:
+class SpatialFilters(Saved):
     """The spatial filters of a network and the patterns of what they pick up.
 
     A filter says how electrodes are weighted, which includes the suppression of

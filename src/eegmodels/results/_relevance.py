@@ -5,17 +5,20 @@ from typing import Any
 
 import mne
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
-from eegmodels._checks import check_number, check_whole
-from eegmodels.results._drawing import draw
+from eegmodels.results._grouping import group_names, only, positions
+from eegmodels.results._relevance_exports import Exports
+from eegmodels.results._relevance_figures import Figures
+from eegmodels.results._saving import Saved
 
-WIDTH = 0.05  # seconds that a peak and a map stand for
-SLACK = 1e-9  # of a sample, for times that rounding moved
+SEVERAL = "several classes"  # the target of an average over trials that differ in it
+
+# Fields with a value for each trial.
+EACH = ("residual", "logit", "baseline_logit", "target", "labels", "predicted")
 
 
 @dataclass(frozen=True)
-class Relevance:
+class Relevance(Figures, Exports, Saved):
     """Relevance of each sample, in logits, with the check of its own axiom.
 
     Of a regressor the output takes the logit's place, and all is in the unit of y.
@@ -46,6 +49,9 @@ class Relevance:
         Seconds after the event; from 0 for arrays.
     info : mne.Info | None
     settings : dict
+        Where it comes from: network, options of the method, versions of packages.
+    predicted : array, shape (n_trials,) | None
+        Class with the largest logit; None of a regressor.
     """
 
     data: np.ndarray
@@ -61,20 +67,7 @@ class Relevance:
     times: np.ndarray
     info: mne.Info | None
     settings: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def explains(self) -> str:
-        """What is explained: "logit", or of a regressor "output"."""
-        return str(self.settings.get("explains", "logit"))
-
-    @property
-    def unit(self) -> str:
-        """Unit of the relevances: "logits", or of a regressor "units of y".
-
-        Of slopes, as those of saliency, it is "logits per unit", that of the data.
-        """
-        unit = "logits" if self.explains == "logit" else "units of y"
-        return f"{unit} per unit" if self.settings.get("per_unit") else unit
+    predicted: np.ndarray | None = None
 
     @property
     def largest_residual(self) -> float:
@@ -84,181 +77,72 @@ class Relevance:
         worst = float(np.abs(self.residual).max())
         return worst / spread if spread > 0 else worst
 
-    @property
-    def by_channel(self) -> np.ndarray:
-        """Net relevance of each electrode: its sum over time, in logits.
-
-        Returns
-        -------
-        array, shape (n_trials, n_chans)
-            Adds up to what ``data`` adds up to. Signs cancel: an electrode at 0 may
-            have spoken for the target at one time and against it at another.
-        """
-        return self.data.sum(axis=2, dtype=np.float64)
-
-    @property
-    def by_time(self) -> np.ndarray:
-        """Net relevance of each sample: its sum over electrodes, in logits.
-
-        Returns
-        -------
-        array, shape (n_trials, n_times)
-        """
-        return self.data.sum(axis=1, dtype=np.float64)
-
-    def peak_times(
-        self, n: int = 3, trial: int = 0, apart: float | None = None
-    ) -> np.ndarray:
-        """Find when most was spoken, for or against the target.
-
-        Largest of the sum over electrodes of the absolute relevance, summed over 50
-        ms around each time: as wide as a map of ``at``.
+    def average(self, by: Any = None) -> dict[Any, "Relevance"]:
+        """Average over the trials of each class, or of any groups.
 
         Parameters
         ----------
-        n : int
-            How many.
-        trial : int
-            By position, from 0.
-        apart : float | None
-            Least distance between two of them, in seconds. None: a tenth of the epoch.
-
-        Returns
-        -------
-        array, shape (n,)
-            In seconds, in order of time; fewer where no more are that far apart.
-        """
-        n = check_whole("n", n)
-        step, n_times = self._step, len(self.times)
-        if apart is None:
-            apart = 0.1 * n_times * step
-        apart = check_number("apart", apart, low=0)
-        size = np.abs(self.data[check_trial(self, trial)]).sum(axis=0, dtype=float)
-        width = 2 * self._half(WIDTH) + 1
-        size = width * uniform_filter1d(size, width, mode="constant")
-        chosen: list[int] = []
-        free = np.ones(n_times, dtype=bool)
-        while len(chosen) < n and free.any():
-            best = int(np.where(free, size, -np.inf).argmax())
-            chosen.append(best)
-            distance = np.abs(np.arange(n_times) - best) * step
-            free &= (distance >= apart - SLACK * step) & (distance > 0)
-        return self.times[sorted(chosen)]
-
-    def at(self, times: Any, width: float = WIDTH) -> np.ndarray:
-        """Sum the relevance of each electrode over the samples around given times.
-
-        Parameters
-        ----------
-        times : float | array, shape (n_at,)
-            In seconds; the nearest sample of each is the middle.
-        width : float
-            In seconds. At either end of the epoch there is less to sum.
-
-        Returns
-        -------
-        array, shape (n_trials, n_at, n_chans)
-            In logits.
-
-        Raises
-        ------
-        ValueError
-            A time outside the epoch.
-        """
-        half = self._half(check_number("width", width, low=0))
-        sums = []
-        for middle in self._samples(times):
-            part = self.data[:, :, max(middle - half, 0) : middle + half + 1]
-            sums.append(part.sum(axis=2, dtype=np.float64))
-        return np.stack(sums, axis=1)
-
-    def plot(self, trial: int = 0, times: Any = None) -> tuple[Any, dict[str, Any]]:
-        """Draw the relevance of one trial by electrode and time, with maps.
-
-        Parameters
-        ----------
-        trial : int
-            By position, from 0.
-        times : array, shape (n_at,) | None
-            Of the maps, in seconds, each over 50 ms. None: ``peak_times``.
-
-        Returns
-        -------
-        figure : matplotlib Figure
-        numbers : dict
-            As ``eegmodels.viz.plot_relevance``.
-        """
-        trial = check_trial(self, trial)
-        if times is None:
-            times = self.peak_times(trial=trial)
-        maps = self.at(times)[trial]
-        return draw(self, trial=trial, times=np.atleast_1d(times), maps=maps)
-
-    @property
-    def _step(self) -> float:
-        """Seconds between two samples."""
-        n = len(self.times)
-        return float(self.times[-1] - self.times[0]) / (n - 1) if n > 1 else 1.0
-
-    def _half(self, width: float) -> int:
-        """Count the samples to either side of the middle one within a width."""
-        return int(width / 2 / self._step + SLACK)
-
-    def _samples(self, times: Any) -> list[int]:
-        """Find the sample nearest to each time."""
-        wanted = np.atleast_1d(np.asarray(times, dtype=float))
-        if wanted.ndim != 1 or len(wanted) == 0:
-            raise ValueError(
-                f"times has shape {wanted.shape}; give one time, or a list of them, in "
-                "seconds."
-            )
-        first, last = float(self.times[0]), float(self.times[-1])
-        edge = self._step / 2 * (1 + SLACK)
-        outside = ~((wanted >= first - edge) & (wanted <= last + edge))
-        if outside.any():
-            raise ValueError(
-                f"times has {wanted[outside][0]:g} s; the epoch lasts from {first:g} "
-                f"to {last:g} s. Give times inside it."
-            )
-        return [int(np.abs(self.times - time).argmin()) for time in wanted]
-
-    def average(self) -> dict[Any, "Relevance"]:
-        """Average over the trials of each class.
+        by : "class" | "predicted" | "target" | array-like, shape (n_trials,) | None
+            True class, class with the largest logit, what is explained, or a name
+            for each trial, such as its session. None: the true class where it is
+            known, else what is explained.
 
         Returns
         -------
         dict
-            A ``Relevance`` of one trial for each true class, where labels are known,
-            else for each class explained.
+            A ``Relevance`` of one trial for each group; ``.settings["n_averaged"]``
+            counts its trials. ``.target`` is "several classes" where they differ in
+            what is explained, and ``.labels`` None where they differ in that.
+
+        Raises
+        ------
+        ValueError
+            Classes that are not known; names of another number of trials.
         """
-        known = self.target if self.labels is None else self.labels.tolist()
-        groups: dict[Any, list[int]] = {}
-        for k, label in enumerate(known):
-            groups.setdefault(label, []).append(k)
-        return {label: self._mean(chosen) for label, chosen in groups.items()}
+        groups = positions(group_names(self, by))
+        return {name: self._mean(chosen) for name, chosen in groups.items()}
 
     def _mean(self, chosen: list[int]) -> "Relevance":
         def mean(values: np.ndarray) -> np.ndarray:
             return values[chosen].mean(axis=0, keepdims=True)
 
+        def common(values: np.ndarray | None) -> np.ndarray | None:
+            same = values is not None and only(values[chosen].tolist()) is not None
+            return values[chosen[:1]] if same else None  # type: ignore[index]
+
+        target = only([self.target[k] for k in chosen])
         return replace(
             self,
             data=mean(self.data),
             residual=mean(self.residual),
             logit=mean(self.logit),
             baseline_logit=mean(self.baseline_logit),
-            target=[self.target[chosen[0]]],
-            labels=None if self.labels is None else self.labels[chosen[:1]],
-            settings={**self.settings, "n_averaged": len(chosen)},
+            target=[SEVERAL if target is None else target],
+            labels=common(self.labels),
+            predicted=common(self.predicted),
+            settings={**self.settings, "n_averaged": len(chosen) * self._n_averaged},
         )
 
+    def check_shapes(self) -> None:
+        """Refuse arrays that do not fit one another.
 
-def check_trial(relevance: Relevance, trial: Any) -> int:
-    """Return the position of a trial that there is."""
-    found, n = check_whole("trial", trial, low=0), len(relevance.data)
-    if found >= n:
-        raise ValueError(
-            f"trial={found} does not exist; the {n} trials are counted from 0, so give "
-            f"at most {n - 1}."
-        )
-    return found
+        Raises
+        ------
+        ValueError
+            If one does not; it is named.
+        """
+        n_trials, n_chans, n_times = self.data.shape
+        expected = {
+            "ch_names": n_chans,
+            "times": n_times,
+            **dict.fromkeys(EACH, n_trials),
+        }
+        for name, length in expected.items():
+            value = getattr(self, name)
+            if value is not None and len(value) != length:
+                raise ValueError(
+                    f"{name} has {len(value)} values; data of shape "
+                    f"{self.data.shape} needs {length}"
+                )
+        if self.info is not None and len(self.info["ch_names"]) != n_chans:
+            raise ValueError(f"info has other channels than the {n_chans} of data")

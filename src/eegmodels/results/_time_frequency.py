@@ -7,13 +7,17 @@ from typing import Any
 import mne
 import numpy as np
 
+from eegmodels.results._grouping import group_text
+from eegmodels.results._mne_objects import named_channels
+from eegmodels.results._saving import Saved
+
 # Quarter octaves from 2.4 to 32 Hz, the axis of Fig. 6 in Lawhern et al. 2018.
 FREQS = 2.0 ** np.arange(1.25, 5.01, 0.25)
 TRIALS_AT_ONCE = 16  # the transform is as large as the trials times the frequencies
 
 
 @dataclass(frozen=True)
-class TimeFrequency:
+class TimeFrequency(Saved):
     """Morlet power of each filter's output, averaged over the trials of each class.
 
     Power at a time is a mean over the wavelet's length; within ``edge_s`` of either
@@ -62,20 +66,33 @@ class TimeFrequency:
     stage: str
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def to_mne(self) -> dict[Any, mne.time_frequency.AverageTFRArray]:
-        """Give the power of each class as MNE holds it, filters as named channels."""
-        info = mne.create_info(self.names, self.sfreq, "misc", verbose="ERROR")
+    def to_tfr(self) -> dict[Any, mne.time_frequency.AverageTFRArray]:
+        """Give power as MNE holds it, filters as named channels.
+
+        Returns
+        -------
+        dict
+            A ``mne.time_frequency.AverageTFRArray`` for each class; under the pair
+            ``contrast`` the difference, where there is one, which counts the trials
+            of both.
+        """
+        info = named_channels(self.names, self.sfreq)
+        trials = dict(zip(self.classes, self.n_trials.tolist(), strict=True))
+        values = dict(zip(self.classes, self.power, strict=True))
+        if self.contrast is not None and self.difference is not None:
+            values[self.contrast] = self.difference
+            trials[self.contrast] = sum(trials[name] for name in self.contrast)
         return {
             name: mne.time_frequency.AverageTFRArray(
                 info,
-                self.power[k],
+                value,
                 self.times,
                 self.freqs,
-                nave=int(self.n_trials[k]),
-                comment=str(name),
+                nave=trials[name],
+                comment=group_text(name, {}),
                 method="morlet",
             )
-            for k, name in enumerate(self.classes)
+            for name, value in values.items()
         }
 
 

@@ -13,6 +13,8 @@ from eegmodels.viz._learning import plot_learning_curves
 from eegmodels.viz._maps import plot_electrodes, why_no_maps
 from eegmodels.viz._recovery import plot_recovery
 from eegmodels.viz._relevance import plot_relevance
+from eegmodels.viz._relevance_joint import plot_relevance_joint
+from eegmodels.viz._relevance_topomap import plot_relevance_topomap
 from eegmodels.viz._scores import plot_scores
 from eegmodels.viz._spatial import plot_spatial_filters
 from eegmodels.viz._spectrum import plot_spectrum
@@ -30,6 +32,8 @@ __all__ = [
     "plot_learning_curves",
     "plot_recovery",
     "plot_relevance",
+    "plot_relevance_joint",
+    "plot_relevance_topomap",
     "plot_scores",
     "plot_spatial_filters",
     "plot_spectrum",

@@ -13,6 +13,7 @@ from eegmodels.viz._style import DIVERGING, axes_or_new, new_figure, styled
 from eegmodels.viz._text import plain
 
 FEWEST = 4  # electrodes below which a surface between them is a guess
+SHARES = (-0.75, -0.5, -0.25, 0.25, 0.5, 0.75)  # of the limit, where contours run
 RADIUS = 0.095  # of the head that is drawn, in metres
 # Front, back, left and right of the circle that is drawn as the head, with old names.
 HORIZON = (("fpz",), ("oz",), ("t7", "t3"), ("t8", "t4"))
@@ -76,6 +77,38 @@ def draw_map(
         if points.get_marker() == ".":
             points.set_markersize(1.8)
     return limit
+
+
+def draw_maps(heads: Any, values: np.ndarray, info: mne.Info) -> float:
+    """Draw maps (n_maps, n_chans) with shared limits; return the limit.
+
+    Contours are at the same values in all of them, dashed where negative, so that
+    signs can be told apart without colours.
+    """
+    limit = float(np.abs(values).max()) or 1.0
+    for ax, value in zip(heads, values, strict=True):
+        draw_map(ax, value, info)
+        ax.images[0].set_clim(-limit, limit)
+        for lines in list(ax.collections):  # at levels of this map alone
+            lines.remove()
+        _draw_contours(ax, limit)
+    return limit
+
+
+def _draw_contours(ax: Any, limit: float) -> None:
+    image = ax.images[0]
+    surface = np.ma.masked_invalid(image.get_array())
+    levels = [
+        share * limit
+        for share in SHARES
+        if surface.min() < share * limit < surface.max()
+    ]
+    if levels:
+        left, right, bottom, top = image.get_extent()
+        x = np.linspace(left, right, surface.shape[1])
+        y = np.linspace(bottom, top, surface.shape[0])
+        lines = ax.contour(x, y, surface, levels=levels, colors="k", linewidths=0.5)
+        lines.set_clip_path(image.get_clip_path())
 
 
 @styled

@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 
 from eegmodels.results import Relevance
 from eegmodels.results._drawing import draws
-from eegmodels.results._relevance import check_trial
-from eegmodels.viz._maps import draw_map, why_no_maps
+from eegmodels.results._relevance_in_time import check_trial
+from eegmodels.viz._maps import draw_maps, why_no_maps
 from eegmodels.viz._style import BLUE, DIVERGING, GREY, check_axes, new_figure, styled
-from eegmodels.viz._text import plain
+from eegmodels.viz._text import plain, seconds
 
 MANY = 32  # electrodes beyond which their names are small
 
@@ -61,7 +61,7 @@ def plot_relevance(
         axes.
     """
     trial = check_trial(relevance, trial)
-    marks, values = _check_maps(relevance, times, maps)
+    marks, values = check_maps(relevance, times, maps)
     reason = "no maps were given." if values is None else why_no_maps(relevance.info)
     drawn = None if reason else values
     n_maps = 0 if drawn is None else len(drawn)
@@ -75,7 +75,7 @@ def plot_relevance(
             panel.axvline(mark, color="black", lw=0.7, ls=":")
     map_limit = None if drawn is None else _draw_maps(heads, relevance, marks, drawn)
     figure = ax.figure
-    curve.set_title(_title(relevance, trial), loc="left", fontsize=9)
+    curve.set_title(title(relevance, trial), loc="left", fontsize=9)
     if values is not None and reason:
         text = fill(f"No maps: {plain(reason, 400)}", 140)  # it names electrodes
         figure.supxlabel(text, fontsize=7, ha="left", x=0.01)
@@ -98,9 +98,10 @@ def plot_relevance(
     }
 
 
-def _check_maps(
+def check_maps(
     relevance: Relevance, times: Any, maps: Any
 ) -> tuple[np.ndarray, np.ndarray | None]:
+    """Give times and maps as arrays, and refuse maps of another shape."""
     marks = np.atleast_1d(np.asarray([] if times is None else times, dtype=float))
     if maps is None:
         return marks, None
@@ -185,13 +186,9 @@ def _draw_maps(
     heads: list[Any], relevance: Relevance, marks: np.ndarray, values: np.ndarray
 ) -> float:
     """Draw maps with shared limits; return the limit."""
-    limit = float(np.abs(values).max()) or 1.0
-    for ax, mark, value in zip(heads, marks, values, strict=True):
-        draw_map(ax, value, relevance.info)
-        ax.images[0].set_clim(-limit, limit)
-        for lines in list(ax.collections):  # contours at levels of this map alone
-            lines.remove()
-        ax.set_title(f"{mark:.3f} s".replace("-", "−"), fontsize=8)
+    limit = draw_maps(heads, values, relevance.info)
+    for ax, mark in zip(heads, marks, strict=True):
+        ax.set_title(seconds(mark), fontsize=8)
     heads[-1].figure.colorbar(
         heads[-1].images[0],
         ax=heads,
@@ -202,7 +199,7 @@ def _draw_maps(
     return limit
 
 
-def _title(relevance: Relevance, trial: int) -> str:
+def title(relevance: Relevance, trial: int) -> str:
     """Say what is explained, of which trial, and how far it adds up."""
     target = relevance.target[trial]
     if isinstance(target, tuple):

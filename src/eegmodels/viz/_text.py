@@ -52,3 +52,8 @@ def plain(name: object, most: int = 24) -> str:
         tail = most // 3
         text = f"{text[: most - tail - 1]}…{text[len(text) - tail :]}"
     return text.replace("$", r"\$")
+
+
+def seconds(time: float) -> str:
+    """Write a time to the millisecond, with a true minus sign."""
+    return f"{time:.3f} s".replace("-", "−")

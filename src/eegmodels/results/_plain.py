@@ -1,0 +1,165 @@
+"""Values of results as plain JSON and arrays, and back as they were.
+
+JSON has no tuples, no arrays and no infinity, so each of these is a dict with one
+key, ``"__tuple__"`` and the like; arrays stand apart, and the JSON has their names.
+Nothing is read by evaluating code.
+"""
+
+import math
+from dataclasses import fields
+from typing import Any
+
+import mne
+import numpy as np
+
+RECORDS: dict[str, type] = {}  # results that can be saved, by the name of their class
+MARK = "__"
+
+
+def to_plain(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    """Turn a value into what JSON can hold; arrays are added to ``arrays``.
+
+    Parameters
+    ----------
+    value : object
+        Numbers, text, None, lists, tuples, dicts, arrays, ``mne.Info``, and records
+        of these.
+    arrays : dict
+        Name in the file and array.
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    TypeError
+        A value of another type.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"__float__": repr(value)}
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, np.ndarray):
+        return _array_to_plain(value, arrays)
+    if isinstance(value, mne.Info):
+        return {"__info__": to_plain(describe_info(value), arrays)}
+    if isinstance(value, (list, tuple)):
+        items = [to_plain(item, arrays) for item in value]
+        return {"__tuple__": items} if isinstance(value, tuple) else items
+    if isinstance(value, dict):
+        pairs = [
+            [to_plain(key, arrays), to_plain(v, arrays)] for key, v in value.items()
+        ]
+        simple = all(isinstance(k, str) and not k.startswith(MARK) for k in value)
+        return dict(pairs) if simple else {"__dict__": pairs}
+    if type(value).__name__ in RECORDS:
+        return {"__record__": type(value).__name__, **record_to_plain(value, arrays)}
+    raise TypeError(
+        f"A {type(value).__name__} ({str(value)[:60]}) cannot be saved; a result may "
+        "hold numbers, text, lists, tuples, dicts and arrays. Leave it out of "
+        "settings."
+    )
+
+
+def record_to_plain(record: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Turn the fields of a record into plain values."""
+    return {f.name: to_plain(getattr(record, f.name), arrays) for f in fields(record)}
+
+
+def _array_to_plain(value: np.ndarray, arrays: dict[str, np.ndarray]) -> Any:
+    if value.dtype == object:  # labels of mixed types; NumPy would pickle them
+        items = to_plain(value.ravel().tolist(), arrays)
+        return {"__objects__": [list(value.shape), items]}
+    name = f"array{len(arrays)}"
+    arrays[name] = value
+    return {"__array__": name}
+
+
+def from_plain(plain: Any, arrays: dict[str, np.ndarray]) -> Any:
+    """Turn plain values back; the reverse of ``to_plain``.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        Values that ``to_plain`` cannot have written.
+    """
+    if isinstance(plain, list):
+        return [from_plain(item, arrays) for item in plain]
+    if not isinstance(plain, dict):
+        return plain
+    if "__record__" in plain:
+        own = {key: value for key, value in plain.items() if key != "__record__"}
+        return record_from_plain(RECORDS[plain["__record__"]], own, arrays)
+    if len(plain) == 1 and next(iter(plain)).startswith(MARK):
+        ((mark, value),) = plain.items()
+        return _marked(mark, value, arrays)
+    return {key: from_plain(value, arrays) for key, value in plain.items()}
+
+
+def record_from_plain(kind: type, plain: Any, arrays: dict[str, np.ndarray]) -> Any:
+    """Make a record of its plain fields; those that it lacks have their defaults."""
+    known = {f.name for f in fields(kind)}
+    unknown = sorted(set(plain) - known)
+    if unknown:
+        raise ValueError(f"unknown fields {', '.join(unknown)}")
+    return kind(**{name: from_plain(value, arrays) for name, value in plain.items()})
+
+
+def _marked(mark: str, value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    if mark == "__array__":
+        return arrays[value]
+    if mark == "__float__":
+        return float(value)
+    made = from_plain(value, arrays)
+    if mark == "__tuple__":
+        return tuple(made)
+    if mark == "__dict__":
+        return dict(made)
+    if mark == "__info__":
+        return make_info(made)
+    if mark == "__objects__":
+        shape, items = made
+        flat = np.empty(len(items), dtype=object)
+        flat[:] = items
+        return flat.reshape(shape)
+    raise ValueError(f"unknown mark {mark}")
+
+
+def describe_info(info: mne.Info) -> dict[str, Any]:
+    """Describe the channels of an ``mne.Info``, and nothing of the person.
+
+    Names, types, places, rate, pass band, bad channels and whether there was another
+    reference. The subject, the date and the like are left out: results are shared.
+    """
+    return {
+        "ch_names": list(info["ch_names"]),
+        "ch_types": list(info.get_channel_types()),
+        "loc": np.array([channel["loc"] for channel in info["chs"]]),
+        "sfreq": float(info["sfreq"]),
+        "highpass": float(info["highpass"]),
+        "lowpass": float(info["lowpass"]),
+        "bads": list(info["bads"]),
+        "custom_ref_applied": int(info["custom_ref_applied"]),
+    }
+
+
+def make_info(plain: dict[str, Any]) -> mne.Info:
+    """Make an ``mne.Info`` of its description."""
+    names, loc = plain["ch_names"], plain["loc"]
+    info = mne.create_info(names, plain["sfreq"], plain["ch_types"], verbose="ERROR")
+    places = loc[:, :3]
+    known = np.isfinite(places).all(axis=1) & (places != 0).any(axis=1)
+    if known.any():
+        at = {names[c]: places[c] for c in np.flatnonzero(known).tolist()}
+        montage = mne.channels.make_dig_montage(at, coord_frame="head")
+        info.set_montage(montage, on_missing="ignore", verbose="ERROR")
+    for channel, place in zip(info["chs"], loc, strict=True):
+        channel["loc"] = np.array(place)
+    info["bads"] = plain["bads"]
+    with info._unlock():  # the only way to set what is the work of other calls
+        info["highpass"], info["lowpass"] = plain["highpass"], plain["lowpass"]
+        info["custom_ref_applied"] = plain["custom_ref_applied"]
+    return info
