@@ -217,3 +217,13 @@ def test_a_baseline_without_meaning_is_refused(net, trials, method, reason):
             explain.relevance(net, trials[0], method=method, baseline=baseline)
     with pytest.raises(ValueError, match=rf"{reason}.* or take 'deeplift', "):
         explain.relevance(net, trials[0], method=method, baseline="class-mean")
+
+
+def test_the_digits_of_a_difference_are_no_residual():
+    """A trial that equals its baseline: the last digit of its logit may differ."""
+    from eegmodels.explain._warning import warn_if_incomplete
+
+    method, zeros = explain.METHODS["deeplift"], np.zeros((1, 3, 64))
+    logit = np.array([0.5], dtype=np.float32)
+    other = np.nextafter(logit, np.float32(1))
+    warn_if_incomplete(zeros, logit - other, logit, other, zeros, None, method)

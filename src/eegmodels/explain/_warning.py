@@ -8,6 +8,7 @@ from eegmodels.explain._methods import Method
 from eegmodels.explain._walk import Walk
 
 INCOMPLETE = 0.01  # largest residual, as a share of the largest difference of logits
+DIGITS = 1e-5  # of the largest logit: what float32 may lose in a difference of two
 CANCELLED = 1e-3  # of the largest sum of absolute relevances: logits may be near 0
 
 
@@ -38,22 +39,24 @@ def warn_if_all_zero(
 def warn_if_incomplete(
     data: np.ndarray,
     residual: np.ndarray,
-    difference: np.ndarray,
+    logit: np.ndarray,
+    baseline_logit: np.ndarray,
     x0: np.ndarray,
     walk: Walk,
     method: Method,
 ) -> None:
     """Say how far a method that promises to add up is from it, and why.
 
-    ``difference`` (n_trials,) is that of each logit to the baseline's. Where it is
-    small because relevances cancel, the residual is held against their size.
+    Where the difference to the baseline's logit is small because relevances cancel,
+    the residual is held against their size, and never below the digits of the logits.
     """
     if not method.complete:
         return
     worst = float(np.abs(residual).max())
-    whole = float(np.abs(difference).max())
+    whole = float(np.abs(logit - baseline_logit).max())
+    digits = DIGITS * float(np.abs([logit, baseline_logit]).max())
     size = float(np.abs(data).sum(axis=(1, 2), dtype=np.float64).max())
-    if worst <= max(INCOMPLETE * whole, CANCELLED * size):
+    if worst <= max(INCOMPLETE * whole, CANCELLED * size, digits):
         return
     share = f"{worst / whole:.2g} of" if whole > 0 else "compared with"
     warnings.warn(
