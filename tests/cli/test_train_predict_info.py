@@ -10,6 +10,7 @@ import pytest
 
 from eegmodels import EEGClassifier
 from eegmodels.data import PHYSIONET_TASKS, PRESETS
+from eegmodels.explain import METHODS
 from eegmodels.models import ARCHITECTURES
 
 QUICK = ("--tmin", "0.2", "--tmax", "1.2", "--n-epochs", "2")
@@ -82,6 +83,7 @@ def test_info_lists_what_options_take(run):
     facts = json.loads(run("info", "--json").stdout)
     assert set(facts["networks"]) == set(ARCHITECTURES)
     assert set(facts["presets"]) == set(PRESETS)
+    assert set(facts["methods"]) == set(METHODS)
     assert set(facts["tasks"]) == set(PHYSIONET_TASKS)
 
 

@@ -10,6 +10,20 @@ from eegmodels.cli._options import AS_JSON, RECORDINGS, options
 APPROACHES = ("activations", "kernels", "relevance")
 
 
+class MethodName(click.ParamType):
+    """A name from the registry of methods, which is imported when it is needed."""
+
+    name = "method"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Refuse a name that the registry does not have; say which it has."""
+        from eegmodels.explain import METHODS
+
+        return str(click.Choice(list(METHODS)).convert(value, param, ctx))
+
+
 @click.command("explain")
 @click.argument("model", type=click.Path())
 @options(RECORDINGS)
@@ -21,6 +35,13 @@ APPROACHES = ("activations", "kernels", "relevance")
     help="What to compute and draw.",
 )
 @click.option(
+    "--method",
+    type=MethodName(),
+    default="deeplift",
+    show_default=True,
+    help="Of relevance; `eegmodels info` lists them.",
+)
+@click.option(
     "-o",
     "--output",
     default="eegmodels-explanation",
@@ -30,7 +51,7 @@ APPROACHES = ("activations", "kernels", "relevance")
 )
 @AS_JSON
 def command(
-    model: str, output: str, approach: str, as_json: bool, **values: Any
+    model: str, output: str, approach: str, method: str, as_json: bool, **values: Any
 ) -> None:
     """Show what a saved MODEL looks at, on the trials of a recording.
 
@@ -56,6 +77,7 @@ def command(
         epochs,
         output=output,
         approaches=APPROACHES if approach == "all" else (approach,),
+        method=method,
         title=_load.source_title(values),
         progress=_output.show_progress,
     )

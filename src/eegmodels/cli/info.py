@@ -15,7 +15,8 @@ from eegmodels.cli._options import AS_JSON
 def command(file: str | None, as_json: bool) -> None:
     """Describe a model FILE (.keras), a recording, or without FILE the installation.
 
-    Without FILE the names of networks, presets and PhysioNet tasks are listed.
+    Without FILE the names of networks, presets, methods of relevance and PhysioNet
+    tasks are listed.
     """
     if file is None:
         facts = describe_installation()
@@ -38,6 +39,7 @@ def describe_installation() -> dict[str, Any]:
     """Versions, and the names that options take."""
     from eegmodels.data import PHYSIONET_TASKS, PRESETS
     from eegmodels.estimator import software
+    from eegmodels.explain import METHODS
     from eegmodels.models import ARCHITECTURES
 
     return {
@@ -50,6 +52,10 @@ def describe_installation() -> dict[str, Any]:
             name: f"{preset.l_freq:g}-{preset.h_freq:g} Hz, {preset.tmin:g} to "
             f"{preset.tmax:g} s, {preset.sfreq:g} Hz ({preset.reference})"
             for name, preset in PRESETS.items()
+        },
+        "methods": {
+            name: f"{method.summary} ({method.reference})"
+            for name, method in METHODS.items()
         },
         "tasks": {name: task.summary for name, task in PHYSIONET_TASKS.items()},
     }

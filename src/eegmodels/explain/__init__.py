@@ -2,20 +2,26 @@
 
 from eegmodels.explain._ablation import ablation
 from eegmodels.explain._activations import activations
+from eegmodels.explain._baselines import BASELINES, Baseline
+from eegmodels.explain._fbcsp import compare_fbcsp
 from eegmodels.explain._methods import METHODS, Method
 from eegmodels.explain._recovery import recovery
 from eegmodels.explain._relevance import relevance
-from eegmodels.explain._rules import UnsupportedLayerError
+from eegmodels.explain._rules import UnsupportedLayerError, register_rule
 from eegmodels.explain._spatial import spatial_filters
 from eegmodels.explain._temporal import temporal_kernels
 
 __all__ = [
+    "BASELINES",
     "METHODS",
+    "Baseline",
     "Method",
     "UnsupportedLayerError",
     "ablation",
     "activations",
+    "compare_fbcsp",
     "recovery",
+    "register_rule",
     "relevance",
     "spatial_filters",
     "temporal_kernels",

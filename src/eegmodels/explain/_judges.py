@@ -4,7 +4,7 @@ A judge knows the truth of the trials. It takes outputs, so that networks that d
 a filter are judged alike, by any scorer of scikit-learn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import mne
@@ -15,6 +15,13 @@ from sklearn.metrics import get_scorer
 from eegmodels._checks import english_list, some_names
 from eegmodels.estimator import EEGRegressor
 from eegmodels.explain._outputs import Output, find_output
+from eegmodels.explain._quick_scores import (
+    OF_CLASSES,
+    OF_TWO_CLASSES,
+    OF_VALUES,
+    Quick,
+    counts_of,
+)
 from eegmodels.explain._subject import Subject
 
 
@@ -29,7 +36,18 @@ class Judge(Protocol):
         """Name of the scorer."""
         ...
 
+    @property
+    def strata(self) -> np.ndarray:
+        """Groups of trials whose sizes resamples keep, (n_trials,)."""
+        ...
+
     def __call__(self, outputs: np.ndarray, x: np.ndarray) -> tuple[float, float]: ...
+
+    def resampled(
+        self, outputs: np.ndarray, x: np.ndarray, draws: np.ndarray
+    ) -> np.ndarray:
+        """Score each row of trials in ``draws``, (n_resamples, n_trials)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,23 @@ class OfClasses:
     codes: np.ndarray
     score: Any
     scorer: str
+    quick: Quick | None = None
+
+    @property
+    def strata(self) -> np.ndarray:
+        """The classes: each resample has as many trials of them."""
+        return self.codes
+
+    def resampled(
+        self, outputs: np.ndarray, x: np.ndarray, draws: np.ndarray
+    ) -> np.ndarray:
+        """Score each row of trials in ``draws``, (n_resamples, n_trials)."""
+        if self.quick is not None:
+            found = self.output.probabilities(outputs)
+            return self.quick(self.codes, found, counts_of(draws))
+        return np.array(
+            [replace(self, codes=self.codes[k])(outputs[k], x[k])[0] for k in draws]
+        )
 
     def __call__(self, outputs: np.ndarray, x: np.ndarray) -> tuple[float, float]:
         """Score probabilities of the classes."""
@@ -60,6 +95,28 @@ class OfValues:
     y: np.ndarray
     score: Any
     scorer: str
+    quick: Quick | None = None
+
+    @property
+    def strata(self) -> np.ndarray:
+        """Zeros: values make no groups."""
+        return np.zeros(len(self.y), dtype=int)
+
+    def resampled(
+        self, outputs: np.ndarray, x: np.ndarray, draws: np.ndarray
+    ) -> np.ndarray:
+        """Score each row of trials in ``draws``, (n_resamples, n_trials)."""
+        if self.quick is not None:
+            columns = self.y.reshape(outputs.shape)
+            return self.quick(columns, self._values(outputs), counts_of(draws))
+        return np.array(
+            [replace(self, y=self.y[k])(outputs[k], x[k])[0] for k in draws]
+        )
+
+    def _values(self, outputs: np.ndarray) -> np.ndarray:
+        """Turn outputs into values in the unit of y, (n_trials, n_targets)."""
+        values = np.asarray(outputs, dtype=np.float64) * self.regressor.target_scale_
+        return values + self.regressor.target_mean_
 
     def __call__(self, outputs: np.ndarray, x: np.ndarray) -> tuple[float, float]:
         """Score values in the unit of y."""
@@ -68,7 +125,7 @@ class OfValues:
         mean, scale = self.regressor.target_mean_, self.regressor.target_scale_
         z = (columns - mean) / scale - outputs
         likely = (-0.5 * z**2 - np.log(scale * np.sqrt(2 * np.pi))).sum(axis=1)
-        fixed = _FixedValues((mean + scale * outputs).reshape(self.y.shape))
+        fixed = _FixedValues(self._values(outputs).reshape(self.y.shape))
         try:
             scored = self.score(fixed, x, self.y)
         except (AttributeError, ValueError) as error:
@@ -105,12 +162,16 @@ def find_judge(
         scoring = "accuracy" if subject.regressor is None else "r2"
     score, name = _scorer(scoring, subject.regressor is not None)
     if labels is None:
-        raise ValueError(_no_labels(subject, epochs))
+        raise ValueError(no_labels(subject, epochs))
     if subject.regressor is not None:
-        return OfValues(subject.regressor, labels, score, name)
+        quick = OF_VALUES.get(name) if isinstance(scoring, str) else None
+        return OfValues(subject.regressor, labels, score, name, quick)
     codes = _codes(subject, labels)
     output = find_output(subject.network)
-    return OfClasses(output, subject.classes, codes, score, name)
+    classes = subject.classes
+    known = OF_TWO_CLASSES if len(classes) == 2 else OF_CLASSES
+    quick = known.get(name) if isinstance(scoring, str) else None
+    return OfClasses(output, classes, codes, score, name, quick)
 
 
 class _FixedClasses(ClassifierMixin, BaseEstimator):
@@ -170,7 +231,8 @@ def _codes(subject: Subject, labels: np.ndarray) -> np.ndarray:
     return np.array([classes.index(name) for name in labels.tolist()])
 
 
-def _no_labels(subject: Subject, epochs: Any) -> str:
+def no_labels(subject: Subject, epochs: Any) -> str:
+    """Say whose labels are missing, and how to give them."""
     if subject.regressor is not None:
         return (
             "y is None; an EEGRegressor is scored against the true values: give y, one "

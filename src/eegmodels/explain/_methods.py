@@ -1,24 +1,23 @@
-"""The methods of relevance: records that differ in the slope of a non-linearity.
-
-Ancona et al. (2018) show that gradient x input, DeepLIFT-Rescale and others are one
-computation: walk the network, replace the derivative of each non-linearity, and take
-the gradient of the logit times the difference to the baseline.
-"""
+"""The methods of relevance: one record for each, from which all else derives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from keras import backend, ops
-
-from eegmodels._backend import elementwise_derivative
 from eegmodels._checks import check_option
-from eegmodels.models import log
-
-# Below this difference a quotient loses its digits, and the midpoint's derivative is
-# exact to second order: in float32 within 2e-6 of float64.
-NEAR = {"float32": 1e-3, "float64": 1e-5}
-TIED = 1e-5  # values of a baseline that differ by less are equally large
+from eegmodels.explain._computing import (
+    absolute_gradient,
+    integrated,
+    multiplied,
+    smoothed,
+)
+from eegmodels.explain._occlusion import occluded
+from eegmodels.explain._slopes import (
+    Slopes,
+    gradient_slopes,
+    lrp_slopes,
+    rescale_slopes,
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,19 @@ class Method:
     name, summary, misleads, reference : str
     complete : bool
         Whether relevances sum to the difference of the logit to the baseline's.
-    slope : callable
-        ``slope(f, x, x0)``: the slope that stands for the derivative of ``f``.
-    of_largest : callable
-        ``of_largest(x, x0)``: what stands for the derivative of the largest along the
-        last axis.
+    baseline : str
+        "any": against a baseline of one's choice; "zero": against zero at the
+        network's input, which is part of the method; "none": its relevances are
+        slopes, in logits per unit of the data, and there is nothing to add up to.
+    tolerance : float
+        What float32 and quadrature may leave as residual of a complete method, as a
+        share of the range of the logits.
+    options : dict
+        Names of its options in ``relevance``, with their defaults.
+    slopes : callable
+        ``slopes(**options)``: what stands for derivatives in the walk.
+    compute : callable
+        ``compute(task, **options)``: relevance, logits, logits of the baseline.
     """
 
     name: str
@@ -42,56 +49,16 @@ class Method:
     misleads: str
     reference: str
     complete: bool
-    slope: Callable[[Callable, Any, Any], Any]
-    of_largest: Callable[[Any, Any], Any]
+    baseline: str = "any"
+    tolerance: float = 1e-5
+    options: dict[str, Any] = field(default_factory=dict)
+    slopes: Callable[..., Slopes] = gradient_slopes
+    compute: Callable[..., tuple[Any, Any, Any]] = multiplied
 
-
-def rescale_slope(function: Callable, x: Any, x0: Any) -> Any:
-    """Slope of the secant between baseline and value (Rescale rule)."""
-    difference = x - x0
-    limit = NEAR[_dtype(x)]
-    if function is log:  # its digits count relative to the smaller value
-        limit = limit * ops.minimum(ops.abs(x), ops.abs(x0))
-    near = ops.abs(difference) <= limit
-    secant = (function(x) - function(x0)) / ops.where(near, 1.0, difference)
-    return ops.where(near, elementwise_derivative(function, (x + x0) / 2), secant)
-
-
-def gradient_slope(function: Callable, x: Any, x0: Any) -> Any:
-    """Take the derivative at the value."""
-    del x0
-    return elementwise_derivative(function, x)
-
-
-def rescale_of_largest(x: Any, x0: Any) -> Any:
-    """Share the difference of two maxima among their positions.
-
-    With ``y``, ``y0`` the largest values and ``m`` the larger of them, ``m - y0`` goes
-    to the position of ``x``'s and ``y - m`` to that of ``x0``'s; where ``x0`` is as
-    large at the former as anywhere, to the former. So the parts add up.
-    """
-    at = ops.argmax(x, axis=-1)
-    n = x.shape[-1]
-    here = ops.one_hot(at, n, dtype=x.dtype)
-    y, y0 = ops.max(x, axis=-1, keepdims=True), ops.max(x0, axis=-1, keepdims=True)
-    tied = ops.sum(x0 * here, axis=-1, keepdims=True) >= y0 - TIED
-    there = ops.one_hot(ops.argmax(x0, axis=-1), n, dtype=x.dtype)
-    there = ops.where(tied, here, there)
-    most = ops.maximum(y, y0)
-    parts = (most - y0) * here + (y - most) * there
-    difference = x - x0
-    flat = difference == 0
-    return ops.where(flat, 0.0, parts / ops.where(flat, 1.0, difference))
-
-
-def gradient_of_largest(x: Any, x0: Any) -> Any:
-    """Take the derivative: one where the largest is."""
-    del x0
-    return ops.one_hot(ops.argmax(x, axis=-1), x.shape[-1], dtype=x.dtype)
-
-
-def _dtype(x: Any) -> str:
-    return str(backend.standardize_dtype(x.dtype))
+    @property
+    def is_slope(self) -> bool:
+        """Whether relevances are slopes, per unit of the data."""
+        return self.baseline == "none"
 
 
 METHODS = {
@@ -105,8 +72,19 @@ METHODS = {
             reference="Shrikumar et al. 2017, arXiv:1704.02685; Ancona et al. 2018, "
             "arXiv:1711.06104",
             complete=True,
-            slope=rescale_slope,
-            of_largest=rescale_of_largest,
+            slopes=rescale_slopes,
+        ),
+        Method(
+            name="integrated_gradients",
+            summary="slope of the logit, averaged along the straight path from the "
+            "baseline to the trial, times the difference to the baseline",
+            misleads="where the baseline is no meaningful absence of signal, and where "
+            "the slope jumps along the path: few nodes then miss part of the logit",
+            reference="Sundararajan et al. 2017, arXiv:1703.01365",
+            complete=True,
+            tolerance=1e-3,
+            options={"n_nodes": 64},
+            compute=integrated,
         ),
         Method(
             name="gradient_x_input",
@@ -115,8 +93,52 @@ METHODS = {
             misleads="where a unit saturates: its slope is small however much it says",
             reference="Ancona et al. 2018, arXiv:1711.06104",
             complete=False,
-            slope=gradient_slope,
-            of_largest=gradient_of_largest,
+        ),
+        Method(
+            name="lrp",
+            summary="share of each sample in the logit, by the ratio of output to "
+            "input of each non-linearity (epsilon-LRP)",
+            misleads="where biases and the offsets of BatchNorm say much, as they keep "
+            "part of the relevance, and where a non-linearity is not zero at zero, as "
+            "the log: its ratio has a pole there",
+            reference="Bach et al. 2015, doi:10.1371/journal.pone.0130140; Ancona et "
+            "al. 2018, arXiv:1711.06104",
+            complete=False,
+            baseline="zero",
+            options={"epsilon": 1e-4},
+            slopes=lrp_slopes,
+        ),
+        Method(
+            name="saliency",
+            summary="absolute slope of the logit: how much it would change if this "
+            "sample did",
+            misleads="as an account of what was said: a sample may matter much and not "
+            "have spoken, and a saturated unit has no slope",
+            reference="Simonyan et al. 2014, arXiv:1312.6034",
+            complete=False,
+            baseline="none",
+            compute=absolute_gradient,
+        ),
+        Method(
+            name="smooth_grad",
+            summary="mean slope of the logit over trials with added noise, with sign",
+            misleads="as saliency does, and by its noise, which is no EEG",
+            reference="Smilkov et al. 2017, arXiv:1706.03825",
+            complete=False,
+            baseline="none",
+            options={"n_samples": 32, "noise": 0.5, "random_state": 0},
+            compute=smoothed,
+        ),
+        Method(
+            name="occlusion",
+            summary="loss of the logit when a part of the trial (electrode, region, "
+            "time window, frequency band) is replaced by the baseline",
+            misleads="where two parts say the same: either one alone costs nothing; "
+            "and where what is left is unlike any trial of the training",
+            reference="Zeiler and Fergus 2014, arXiv:1311.2901",
+            complete=False,
+            options={"occlude": "electrode", "band": None},
+            compute=occluded,
         ),
     )
 }

@@ -60,15 +60,6 @@ class Opening:
         kept = np.square(parts).sum(axis=(1, 2))
         return kept / np.where(whole > 0, whole, 1)
 
-    def without(self, weights: np.ndarray, at: tuple[int, int]) -> np.ndarray:
-        """Set one source's spatial weights to zero in an array of the layer."""
-        changed = weights.copy()
-        if self.kind == "temporal-spatial":
-            changed[:, :, at[0], at[1]] = 0
-        else:
-            changed[..., at[1]] = 0
-        return changed
-
 
 def find_opening(name: str, chain: list[Any]) -> Opening:
     """Read the opening of a network.

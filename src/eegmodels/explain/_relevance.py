@@ -1,16 +1,21 @@
 """Relevance of each sample for a class or a value, single trial by single trial."""
 
-import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import mne
 import numpy as np
 
+from eegmodels._checks import english_list
 from eegmodels.estimator import software
-from eegmodels.explain._methods import Method, get_method
+from eegmodels.explain._baselines import Chosen, Given, baseline_options, find_baseline
+from eegmodels.explain._computing import Found, Task
+from eegmodels.explain._methods import METHODS, Method, get_method
+from eegmodels.explain._options import sort_options
 from eegmodels.explain._subject import Subject, as_subject
-from eegmodels.explain._targets import find_baseline, find_targets, find_values
+from eegmodels.explain._targets import find_targets, find_values
 from eegmodels.explain._walk import Walk
+from eegmodels.explain._warning import warn_if_all_zero, warn_if_incomplete
 from eegmodels.results import Relevance
 
 
@@ -24,6 +29,7 @@ def relevance(
     baseline: Any = 0.0,
     info: mne.Info | None = None,
     layout: str | None = None,
+    **options: Any,
 ) -> Relevance:
     """Relevance of each sample of each trial, in logits, with its residual.
 
@@ -31,7 +37,8 @@ def relevance(
 
     A relevance says what the network used, not where a source is, and it says it
     against a baseline: zero means "no signal at all". With a complete method the
-    relevances of a trial add up to the difference of its logit to the baseline's.
+    relevances of a trial add up to the difference of its logit to the baseline's, and
+    where they do not, a warning says so.
 
     Parameters
     ----------
@@ -44,26 +51,36 @@ def relevance(
         those of the Epochs for a classifier, else unknown. Of a regressor the values
         are checked and say nothing of what is explained.
     method : str
-        A name from ``eegmodels.explain.METHODS``.
+        A name from ``eegmodels.explain.METHODS``, which says what each means, when it
+        misleads and which options it has.
     target : "true" | "predicted" | class | (class, class) | int | None
         The logit to explain; a pair is the contrast of the first against the second.
         None: the true class where labels are known, else the predicted one. For a
         regressor the index of its output; it may be left out where there is one.
-    baseline : float | array, shape (n_chans, n_times) or (n_trials, n_chans, n_times)
-        0.0 is zero at the network's input, as in the paper; otherwise in the unit of
-        the data.
+    baseline : str | float | array
+        0.0 is zero at the network's input, as in the paper. A name from
+        ``eegmodels.explain.BASELINES``, or a number or an array in the unit of the
+        data: (n_chans, n_times); (n_baselines, n_chans, n_times) for several, whose
+        relevances are averaged; (n_baselines, n_trials, n_chans, n_times) where each
+        trial has its own. Methods without a choice of baseline refuse any other.
     info : mne.Info | None
         For a ``keras.Model``: names and positions of its channels.
     layout : str | None
         For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
         its axes behind that of the trials, such as "time,channel". Data and result
         keep (n_trials, n_chans, n_times).
+    **options : dict
+        Of the method: ``n_nodes`` (integrated_gradients); ``epsilon`` (lrp);
+        ``n_samples``, ``noise`` as a share of each trial's deviation and
+        ``random_state`` (smooth_grad); ``occlude`` and ``band`` (occlusion, see
+        Notes). Of the baseline "phase-shuffled": ``n_draws``, ``random_state``.
 
     Returns
     -------
     Relevance
         ``.data`` (n_trials, n_chans, n_times) in logits, ``.residual`` (n_trials,);
-        of a regressor in the unit of y, and ``.logit`` is the predicted value.
+        of a regressor in the unit of y, and ``.logit`` is the predicted value. Slopes
+        (saliency, smooth_grad) are per unit of the data, and their residual is NaN.
 
     Raises
     ------
@@ -71,8 +88,9 @@ def relevance(
         If a layer has no rule; it is named.
     TypeError, ValueError
         Data that do not fit the model, a class that does not exist, a baseline of
-        another shape, a network without a defined logit; of a regressor an output
-        that does not exist, or none named where there are several.
+        another shape, a network without a defined logit; an option that method and
+        baseline do not have; of a regressor an output that does not exist, or none
+        named where there are several.
 
     Notes
     -----
@@ -86,6 +104,13 @@ def relevance(
     is part of the baseline's value. Inference mode throughout, the model is not
     touched, and no trial depends on the others of its batch.
 
+    ``occlude`` is what the baseline replaces in turn: "electrode" (each by itself),
+    regions by name (``{"left": ["C3", "CP3"], ...}``), windows of so many seconds one
+    after another (``0.1``), or "all"; with ``band=(8, 13)`` only that band of it, cut
+    out by a Butterworth filter of order 4 and zero phase. What the logit loses without
+    a part is shared equally by its samples: ``by_channel`` gives the loss of each
+    electrode, the sum over all samples that of a band with ``occlude="all"``.
+
     References
     ----------
     Shrikumar A, Greenside P, Kundaje A (2017). Learning important features through
@@ -95,29 +120,45 @@ def relevance(
     """
     subject = as_subject(model, info, layout)
     chosen = get_method(method)
-    walk = Walk(subject.network, chosen, subject.layout)
+    name, known = baseline_options(baseline)
+    of_method, of_baseline = sort_options(options, chosen, name, known)
+    _check_use(chosen, baseline)
+    walk = Walk(subject.network, chosen.slopes(**of_method), subject.layout)
     trials = subject.trials(epochs, y)
     x = subject.seen(trials)
-    x0, baseline_name = find_baseline(baseline, x.shape, subject.factors)
     labels, regressor = trials.labels, subject.regressor
+    start = 0.0 if trials.tmin is None else trials.tmin
+    times = start + np.arange(x.shape[2]) / subject.sfreq
+    classes: list[Any] | None = None
     if regressor is None:
+        classes = subject.classes
         indices = walk.predicted(x)
-        targets = find_targets(target, subject.classes, labels, indices)
-        predicted = np.array(subject.classes)[indices]
+        targets = find_targets(target, classes, labels, indices)
+        predicted = np.array(classes)[indices]
         weights = walk.output.of_units(targets.weights)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
         weights, labels, predicted = targets.weights, None, None
-    data, logit, baseline_logit = walk.relevance(x, x0, weights)
-    _warn_if_all_zero(data, x, x0, walk)
+    timed = None if trials.tmin is None else times
+    given = Given(x, timed, classes, labels, targets.weights)
+    against = find_baseline(baseline, given, subject.factors, of_baseline)
+    data, logit, baseline_logit = _averaged(
+        subject, chosen, of_method, walk, x, against, weights
+    )
+    warn_if_all_zero(data, x, against.at(0), walk, chosen)
     residual = data.sum(axis=(1, 2), dtype=np.float64) - (logit - baseline_logit)
+    warn_if_incomplete(
+        data, residual, logit - baseline_logit, against.at(0), walk, chosen
+    )
+    if chosen.is_slope:  # of what the network sees, hence of the data
+        data = (data * subject.factors[:, None]).astype(data.dtype)
+        residual = np.full(len(x), np.nan)
     if regressor is not None:  # from standardised targets to the unit of y
         scale = float(regressor.target_scale_[targets.names[0]])
         mean = float(regressor.target_mean_[targets.names[0]])
         data, residual = (data * scale).astype(data.dtype), residual * scale
         logit = mean + scale * logit.astype(np.float64)
         baseline_logit = mean + scale * baseline_logit.astype(np.float64)
-    start = 0.0 if trials.tmin is None else trials.tmin
     return Relevance(
         data=data,
         residual=residual,
@@ -126,20 +167,71 @@ def relevance(
         target=targets.names,
         labels=labels,
         method=chosen.name,
-        baseline=baseline_name,
+        baseline="none" if chosen.is_slope else against.name,
         complete=chosen.complete,
         ch_names=subject.ch_names,
-        times=start + np.arange(x.shape[2]) / subject.sfreq,
+        times=times,
         info=trials.info if info is None else info,
-        settings={**_settings(subject, chosen, target), "n_trials": len(x)},
+        settings={
+            **_settings(subject, chosen, target, {**of_method, **of_baseline}),
+            "n_trials": len(x),
+        },
         predicted=predicted,
     )
 
 
-def _settings(subject: Subject, method: Method, target: Any) -> dict[str, Any]:
+def _averaged(
+    subject: Subject,
+    method: Method,
+    options: dict[str, Any],
+    walk: Walk,
+    x: np.ndarray,
+    against: Chosen,
+    weights: np.ndarray,
+) -> Found:
+    """Average relevances and logits of the baseline over the baselines."""
+    found: list[Any] = []
+    for k in range(against.n):
+        x0 = np.broadcast_to(against.at(k), x.shape)
+        task = Task(walk, x, x0, weights, subject.ch_names, subject.sfreq)
+        parts = method.compute(task, **options)
+        if against.n == 1:
+            return parts
+        share = [part.astype(np.float64) / against.n for part in parts]
+        found = share if k == 0 else [a + b for a, b in zip(found, share, strict=True)]
+    data, output, output0 = found
+    return data.astype(np.float32), output, output0
+
+
+def _check_use(method: Method, baseline: Any) -> None:
+    """Refuse a baseline that a method would pass over."""
+    if method.baseline == "any":
+        return
+    is_zero = baseline == "zero" if isinstance(baseline, str) else not np.any(baseline)
+    if not is_zero:
+        why = (
+            "its relevances are slopes, which are against nothing"
+            if method.is_slope
+            else "zero at the network's input is part of it"
+        )
+        takes = [name for name, known in METHODS.items() if known.baseline == "any"]
+        given = repr(baseline) if np.ndim(baseline) == 0 else "an array"
+        raise ValueError(
+            f"baseline={given} has no meaning for method {method.name!r}: {why}. Leave "
+            f"it out, or take {english_list(takes)}."
+        )
+
+
+def _settings(
+    subject: Subject, method: Method, target: Any, options: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "method": method.name,
+        "summary": method.summary,
+        "misleads": method.misleads,
         "reference": method.reference,
+        "options": {name: _plain(value) for name, value in options.items()},
+        "per_unit": method.is_slope,
         "target": target,
         "explains": "logit" if subject.regressor is None else "output",
         "network": subject.network.name,
@@ -149,25 +241,10 @@ def _settings(subject: Subject, method: Method, target: Any) -> dict[str, Any]:
     }
 
 
-def _warn_if_all_zero(
-    data: np.ndarray, x: np.ndarray, x0: np.ndarray, walk: Walk
-) -> None:
-    """Say of trials without any relevance why they have none."""
-    silent = ~data.any(axis=(1, 2))
-    if not silent.any():
-        return
-    x0 = np.broadcast_to(x0, x.shape)
-    same = (x == x0).all(axis=(1, 2))
-    reasons = []
-    if same.any():
-        reasons.append(f"{int(same.sum())} of them equal the baseline")
-    rest = silent & ~same
-    if rest.any():
-        of = "" if rest.all() else f"for {int(rest.sum())} of them "
-        reasons.append(of + walk.why_zero(x[rest], x0[rest]))
-    warnings.warn(
-        f"The relevance of {int(silent.sum())} of {len(data)} trials is zero "
-        f"everywhere: {'; '.join(reasons)}.",
-        RuntimeWarning,
-        stacklevel=3,
-    )
+def _plain(value: Any) -> Any:
+    """Turn an option into what a file can hold."""
+    if isinstance(value, Mapping):
+        return {
+            str(name): [str(part) for part in parts] for name, parts in value.items()
+        }
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value

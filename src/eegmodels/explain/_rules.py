@@ -11,6 +11,8 @@ from typing import Any
 
 from keras import layers
 
+from eegmodels._checks import check_option
+from eegmodels.explain._probing import misfit
 from eegmodels.models import log, square
 
 AFFINE = (
@@ -63,6 +65,8 @@ ELEMENTWISE = (
 FUNCTIONS = (square, log)
 POOLS = (layers.MaxPooling2D,)
 ACTIVATION_LAYERS = (layers.ELU, layers.LeakyReLU, layers.ReLU)
+KINDS = ("affine", "elementwise")
+_REGISTERED: dict[type, str] = {}  # layers of users, and their kind
 
 
 class UnsupportedLayerError(ValueError):
@@ -87,7 +91,8 @@ class UnsupportedLayerError(ValueError):
             f"The layer {layer.name!r} ({kind}{why}) has no rule for relevance, and "
             "passing over it would give wrong numbers without a sign. Affine layers, "
             "element-wise activations of Keras and of eegmodels.models, and max "
-            "pooling without padding have one."
+            "pooling without padding have one; eegmodels.explain.register_rule gives "
+            "one to a layer of your own."
         )
 
 
@@ -105,6 +110,53 @@ class Rule:
     pool: Any = None
 
 
+def register_rule(layer_class: type, rule: str) -> None:
+    """Say how a layer of your own is walked, so that a relevance can pass it.
+
+    A rule that does not fit its layer would give wrong numbers, so ``relevance`` tries
+    the layer on random numbers first and refuses it where it is seen to be another.
+
+    Parameters
+    ----------
+    layer_class : type
+        A class of ``keras.Layer``, known by itself: subclasses of it have no rule. It
+        is registered for this session; once more replaces the rule.
+    rule : "affine" | "elementwise"
+        What the layer does at inference. "affine": a linear map and an offset, within
+        each trial, before the ``activation`` where it has one. "elementwise": a
+        function of each number by itself, with a derivative.
+
+    Raises
+    ------
+    TypeError
+        No class of layers.
+    ValueError
+        Another rule; a layer that has one in this package.
+
+    Examples
+    --------
+    >>> import keras
+    >>> from eegmodels import explain
+    >>> class Halved(keras.layers.Layer):
+    ...     def call(self, inputs):
+    ...         return inputs / 2
+    >>> explain.register_rule(Halved, "affine")
+    """
+    if not (isinstance(layer_class, type) and issubclass(layer_class, layers.Layer)):
+        raise TypeError(
+            f"layer_class={layer_class!r} is no class of layers; give a subclass of "
+            "keras.Layer itself, not one made of it."
+        )
+    check_option("rule", rule, KINDS)
+    known = (*AFFINE, *ACTIVATION_LAYERS, *POOLS, layers.Activation)
+    if layer_class in known:
+        raise ValueError(
+            f"layer_class={layer_class.__name__} of Keras has a rule already, which "
+            "is exact. Register a layer of your own."
+        )
+    _REGISTERED[layer_class] = rule
+
+
 def rule_of(layer: Any) -> Rule:
     """Give the rule of a layer.
 
@@ -115,6 +167,8 @@ def rule_of(layer: Any) -> Rule:
     """
     if type(layer) in ACTIVATION_LAYERS:
         return Rule(None, layer)
+    if type(layer) in _REGISTERED:
+        return _registered(layer, _REGISTERED[type(layer)])
     if type(layer) is layers.Activation:
         return Rule(None, _elementwise(layer))
     if type(layer) in POOLS:
@@ -125,9 +179,22 @@ def rule_of(layer: Any) -> Rule:
         return Rule(None, None, layer)
     if type(layer) not in AFFINE:
         raise UnsupportedLayerError(layer)
+    return _affine(layer)
+
+
+def _affine(layer: Any) -> Rule:
     if _name(layer) == "linear":
         return Rule(layer, None)
     return Rule(without_activation(layer), _elementwise(layer))
+
+
+def _registered(layer: Any, kind: str) -> Rule:
+    """Give the rule of a layer of a user, if it is what it was registered as."""
+    rule = _affine(layer) if kind == "affine" else Rule(None, layer)
+    wrong = misfit(rule.affine or layer, kind)
+    if wrong:
+        raise UnsupportedLayerError(layer, f", registered as {kind!r}: {wrong}")
+    return rule
 
 
 def _name(layer: Any) -> str:

@@ -116,7 +116,7 @@ def _of_kernels(
     if kernels is None:
         kernels = np.ones((1, 1))
     for kernel, of_kernel in zip(kernels, filters, strict=True):
-        covariance = _filtered_covariance(data, kernel)
+        covariance = filtered_covariance(data, kernel)
         outputs = of_kernel @ covariance @ of_kernel.T
         variances = np.diag(outputs)
         # A silent filter (all weights or all data zero) has no pattern.
@@ -149,7 +149,7 @@ def _of_merged(
     return np.array(patterns)[None], (outputs / np.sqrt(np.outer(safe, safe)))[None]
 
 
-def _filtered_covariance(data: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+def filtered_covariance(data: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Covariance between channels behind a kernel; trials follow one another."""
     n_times = data.shape[2]
     mode = "valid" if n_times >= 2 * len(kernel) else "same"

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from keras import ops
 
-from eegmodels.explain._methods import Method
 from eegmodels.explain._rules import rule_of
+from eegmodels.explain._slopes import Slopes
 from eegmodels.fast import Step, plan
 
 
@@ -23,7 +23,7 @@ class WalkStep(Protocol):
         """Name of the layer."""
         ...
 
-    def run(self, method: Method, x: Any, x0: Any) -> tuple[Any, Any, Any]:
+    def run(self, slopes: Slopes, x: Any, x0: Any) -> tuple[Any, Any, Any]:
         """Run trials and their baseline."""
         ...
 
@@ -35,9 +35,9 @@ class Affine:
     name: str
     step: Step
 
-    def run(self, method: Method, x: Any, x0: Any) -> tuple[Any, Any, Any]:
+    def run(self, slopes: Slopes, x: Any, x0: Any) -> tuple[Any, Any, Any]:
         """Run the layers, with their own gradient."""
-        del method
+        del slopes
         layers = self.step.layers
         x = self.step.run(*layers, x, training=False)
         return x, self.step.run(*layers, x0, training=False), None
@@ -50,9 +50,9 @@ class Elementwise:
     name: str
     function: Callable[[Any], Any]
 
-    def run(self, method: Method, x: Any, x0: Any) -> tuple[Any, Any, Any]:
+    def run(self, slopes: Slopes, x: Any, x0: Any) -> tuple[Any, Any, Any]:
         """Apply the function, with the method's slope."""
-        slope = ops.stop_gradient(method.slope(self.function, x, x0))
+        slope = ops.stop_gradient(slopes.slope(self.function, x, x0))
         value = ops.stop_gradient(self.function(x))
         y = value + slope * (x - ops.stop_gradient(x))
         return y, self.function(x0), slope
@@ -65,10 +65,10 @@ class Largest:
     name: str
     layer: Any
 
-    def run(self, method: Method, x: Any, x0: Any) -> tuple[Any, Any, Any]:
+    def run(self, slopes: Slopes, x: Any, x0: Any) -> tuple[Any, Any, Any]:
         """Take the largest values, with the method's share of each position."""
         x, x0 = self._windows(x), self._windows(x0)
-        slope = ops.stop_gradient(method.of_largest(ops.stop_gradient(x), x0))
+        slope = ops.stop_gradient(slopes.of_largest(ops.stop_gradient(x), x0))
         value = ops.stop_gradient(ops.max(x, axis=-1))
         y = value + ops.sum(slope * (x - ops.stop_gradient(x)), axis=-1)
         return y, ops.max(x0, axis=-1), slope

@@ -1,4 +1,4 @@
-"""Which logit is explained, and against which baseline."""
+"""Which logit is explained, or which output of a regressor."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +52,7 @@ def find_targets(
                 f"target={target!r} is no contrast; give two different classes, "
                 f"such as {tuple(classes[:2])!r}."
             )
-        plus, minus = (_index(name, classes, "target") for name in target)
+        plus, minus = (class_index(name, classes, "target") for name in target)
         weights = np.zeros((n_trials, len(classes)), dtype=np.float32)
         weights[:, plus], weights[:, minus] = 1, -1
         return Targets(weights, [target] * n_trials)
@@ -62,11 +62,13 @@ def find_targets(
                 "target='true' needs the true classes: give y, or Epochs, whose "
                 "event_id has them."
             )
-        indices = np.array([_index(label, classes, "y") for label in labels.tolist()])
+        indices = np.array(
+            [class_index(label, classes, "y") for label in labels.tolist()]
+        )
     elif isinstance(target, str) and target == "predicted":
         indices = predicted
     else:
-        indices = np.full(n_trials, _index(target, classes, "target"))
+        indices = np.full(n_trials, class_index(target, classes, "target"))
     weights = np.eye(len(classes), dtype=np.float32)[indices]
     return Targets(weights, [classes[k] for k in indices.tolist()])
 
@@ -111,48 +113,8 @@ def find_values(target: Any, n_outputs: int, n_trials: int) -> Targets:
     return Targets(weights, [int(target)] * n_trials)
 
 
-def find_baseline(
-    baseline: Any, shape: tuple[int, ...], factors: np.ndarray
-) -> tuple[np.ndarray, str]:
-    """Make the baseline that the network sees, and name it.
-
-    Parameters
-    ----------
-    baseline : float | array
-        0: zero at the network's input. A number or an array is in the user's units.
-    shape : tuple
-        (n_trials, n_chans, n_times) of the trials.
-    factors : array, shape (n_chans,)
-
-    Returns
-    -------
-    array of float32, shape (1 or n_trials, n_chans, n_times)
-    str
-    """
-    try:
-        values = np.asarray(baseline, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"baseline={baseline!r} is neither a number nor an array; give 0.0 or an "
-            f"array of shape {shape[1:]} in the unit of the data."
-        ) from error
-    if values.ndim not in (0, 2, 3) or (
-        values.ndim and values.shape not in (shape[1:], (1, *shape[1:]), shape)
-    ):
-        raise ValueError(
-            f"baseline has shape {values.shape}; expected a number, {shape[1:]} "
-            f"(n_chans, n_times) or {shape} (one for each trial)."
-        )
-    if not np.isfinite(values).all():
-        raise ValueError("baseline contains NaN or infinity; give finite samples.")
-    name = f"{float(values):g}" if values.ndim == 0 else f"array of {values.shape}"
-    full = np.broadcast_to(
-        values, (values.shape[0] if values.ndim == 3 else 1, *shape[1:])
-    )
-    return (full * factors[:, None]).astype(np.float32), name
-
-
-def _index(name: Any, classes: list[Any], argument: str) -> int:
+def class_index(name: Any, classes: list[Any], argument: str) -> int:
+    """Find a class among those that there are, or say which there are."""
     if isinstance(name, (list, np.ndarray)):
         raise ValueError(
             f"{argument}={name!r} is a {type(name).__name__}; give one class, or a "

@@ -4,6 +4,7 @@ The walk gives the network's own logits; only their gradient is the method's. Af
 runs of layers go through ``eegmodels.fast``; nothing of the user's model is touched.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -12,11 +13,14 @@ from keras import ops
 
 from eegmodels._backend import compiled_once, forward, input_gradient
 from eegmodels.explain._layout import Layout
-from eegmodels.explain._methods import Method
 from eegmodels.explain._outputs import find_output
-from eegmodels.explain._steps import walk_steps
+from eegmodels.explain._slopes import Slopes
+from eegmodels.explain._steps import Largest, walk_steps
+from eegmodels.fast import plan
+from eegmodels.models import log
 
 BATCH = 32
+SINGULAR = 1e-6  # inputs of the logarithm below this; it is cut at 1e-7
 WEIGHTS = ("kernel", "depthwise_kernel", "pointwise_kernel", "gamma")
 
 
@@ -27,7 +31,8 @@ class Walk:
     ----------
     network : keras.Model
         A chain of layers with one input.
-    method : Method
+    slopes : Slopes
+        Of the method.
     layout : Layout
         Of the network's input.
 
@@ -39,17 +44,22 @@ class Walk:
         If the network branches, or no logit is defined for its output.
     """
 
-    def __init__(self, network: keras.Model, method: Method, layout: Layout) -> None:
-        self.method = method
+    def __init__(self, network: keras.Model, slopes: Slopes, layout: Layout) -> None:
+        self.slopes = slopes
         self.layout = layout
         self.output = find_output(network)
         self.steps = walk_steps(self.output.chain)
+        self._plain = plan(self.output.chain)
+        # Made once: a method may run them many times.
+        self._gradient = input_gradient(self._weighted)
+        self._plain_gradient = input_gradient(self._plain_weighted)
+        self._forward = forward(self._plain_logits)
 
     def logits(self, x: Any, x0: Any) -> Any:
         """Run trials and their baseline; (n_trials, n_units)."""
         x0 = ops.stop_gradient(x0)
         for step in self.steps:
-            x, x0, _ = step.run(self.method, x, x0)
+            x, x0, _ = step.run(self.slopes, x, x0)
         return x
 
     def why_zero(self, x: np.ndarray, x0: np.ndarray) -> str:
@@ -64,7 +74,7 @@ class Walk:
             ops.convert_to_tensor(self.layout.arrange(part)) for part in (x[:BATCH], x0)
         )
         for step in self.steps:
-            now, now0, slope = step.run(self.method, now, now0)
+            now, now0, slope = step.run(self.slopes, now, now0)
             if slope is not None and not ops.convert_to_numpy(slope).any():
                 return (
                     f"the activation of {step.name!r} is saturated, its slope is "
@@ -75,51 +85,91 @@ class Walk:
             "or a saturated activation"
         )
 
+    def why_incomplete(self, x0: np.ndarray) -> str:
+        """Say what may keep relevances from adding up, for a message."""
+        now = ops.convert_to_tensor(self.layout.arrange(x0[:BATCH]))
+        pools = [step.name for step in self.steps if isinstance(step, Largest)]
+        for step in self.steps:
+            if getattr(step, "function", None) is log:
+                least = float(ops.convert_to_numpy(now).min())
+                if least < SINGULAR:
+                    return (
+                        f"the logarithm {step.name!r} is at its singularity at the "
+                        f"baseline, where its input is {max(least, 0):.1g}. Give "
+                        "another baseline, such as 'phase-shuffled'"
+                    )
+            now, _, _ = step.run(self.slopes, now, now)
+        if pools:
+            return (
+                f"the maximum of {pools[0]!r} is taken at another place along the way "
+                "from the baseline. Give more n_nodes where the method has them"
+            )
+        return (
+            "the logit is far from smooth between baseline and trial, or a rule does "
+            "not fit its layer. Give another baseline, or more n_nodes where the "
+            "method has them"
+        )
+
     def predicted(self, x: np.ndarray) -> np.ndarray:
         """Index of the most likely class of each trial."""
-        outputs = []
-        run = forward(lambda batch: self.logits(batch, batch))
-        with compiled_once():
-            for start in range(0, len(x), BATCH):
-                part = x[start : start + BATCH]
-                logits = run(self.layout.arrange(_filled(part)))
-                outputs.append(logits[: len(part)])
-        return self.output.predicted(np.concatenate(outputs))
+        return self.output.predicted(self._logits(x))
 
-    def relevance(
+    def outputs(self, x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Weighted sum of the logits of each trial; (n_trials,)."""
+        return (self._logits(x) * weights).sum(axis=1)
+
+    def gradient(
         self, x: np.ndarray, x0: np.ndarray, weights: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Relevance of each sample for a weighted sum of logits.
+        """Gradient of a weighted sum of logits, with the slopes of the method.
 
         Parameters
         ----------
-        x : array of float32, shape (n_trials, n_chans, n_times)
-            As the network sees it.
-        x0 : array, shape (n_trials or 1, n_chans, n_times)
-            Baseline.
+        x, x0 : array of float32, shape (n_trials, n_chans, n_times)
+            Trials and their baseline, as the network sees them.
         weights : array, shape (n_trials, n_units)
             1 for the unit to explain, -1 for one that it is held against.
 
         Returns
         -------
-        relevance : array, shape (n_trials, n_chans, n_times)
+        slopes : array, shape (n_trials, n_chans, n_times)
         output, output0 : array, shape (n_trials,)
             The weighted sum for the trials and for their baseline.
         """
-        x0 = np.broadcast_to(x0, x.shape)
+        slopes, output, output0 = self._in_batches(self._gradient, x, x0, weights)
+        return slopes, output, output0
+
+    def plain_gradient(self, x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Gradient of a weighted sum of logits as it is, without any rule."""
+        return self._in_batches(self._plain_gradient, x, weights)[0]
+
+    def _logits(self, x: np.ndarray) -> np.ndarray:
+        def run(batch: np.ndarray) -> tuple[np.ndarray]:
+            return (self._forward(self.layout.arrange(batch)),)
+
+        return self._in_batches(run, x)[0]
+
+    def _in_batches(self, function: Callable, *arrays: np.ndarray) -> list[np.ndarray]:
+        """Run a function of trials on batches, and join what it gives."""
         parts = []
-        gradient = input_gradient(self._weighted)
         with compiled_once():
-            for start in range(0, len(x), BATCH):
-                chosen = slice(start, start + BATCH)
+            for start in range(0, len(arrays[0]), BATCH):
+                chosen = [array[start : start + BATCH] for array in arrays]
                 # Filled up to full batches, so that they are compiled once.
-                batch = [_filled(part[chosen]) for part in (x, x0, weights)]
-                slopes, output, output0 = gradient(*batch)
-                n = len(x[chosen])
-                values = slopes[:n] * (x[chosen] - x0[chosen])
-                parts.append((values, output[:n], output0[:n]))
-        relevance, output, output0 = map(np.concatenate, zip(*parts, strict=True))
-        return relevance, output, output0
+                found = function(*map(_filled, chosen))
+                parts.append([part[: len(chosen[0])] for part in found])
+        return [np.concatenate(part) for part in zip(*parts, strict=True)]
+
+    def _plain_logits(self, x: Any) -> Any:
+        """Run trials, without any rule."""
+        for step in self._plain:
+            x = step.run(*step.layers, x, training=False)
+        return x
+
+    def _plain_weighted(self, x: Any, weights: Any) -> tuple[Any, Any]:
+        logits = self._plain_logits(self.layout.arrange(x))
+        output = ops.sum(logits * weights, axis=-1)
+        return output, output
 
     def _weighted(self, x: Any, x0: Any, weights: Any) -> tuple[Any, Any]:
         """Weighted logits of the trials and of the baseline."""

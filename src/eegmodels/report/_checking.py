@@ -7,11 +7,10 @@ import numpy as np
 from sklearn.base import clone
 
 from eegmodels.estimator import EEGClassifier
-from eegmodels.explain import spatial_filters, temporal_kernels
+from eegmodels.explain import METHODS, spatial_filters, temporal_kernels
 from eegmodels.report._explaining import Explanation
 from eegmodels.results import CrossValidation
 
-RESIDUAL = 1e-5  # of the range of the logits, float32
 ALIKE = 0.8  # absolute cosine
 FEWEST_STEPS = 500  # BatchNorm's moving statistics, momentum 0.99, need them
 
@@ -56,13 +55,13 @@ def check_residual(explanation: Explanation) -> dict[str, Any]:
     """Check that the relevances of each trial add up."""
     found = explanation.relevance
     assert found is not None
-    largest = found.largest_residual
+    largest, limit = found.largest_residual, METHODS[found.method].tolerance
     return {
         "name": "Relevances add up",
         "found": f"largest residual {largest:.1g} of the range of the logits, over "
         f"{len(found.data)} trials",
-        "expected": f"below {RESIDUAL:g} ({found.method} is complete)",
-        "ok": bool(largest < RESIDUAL),
+        "expected": f"below {limit:g} ({found.method} is complete)",
+        "ok": bool(largest < limit),
     }
 
 

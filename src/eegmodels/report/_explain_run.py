@@ -11,6 +11,7 @@ import numpy as np
 
 from eegmodels._checks import check_option
 from eegmodels.estimator import EEGClassifier, software
+from eegmodels.explain import METHODS
 from eegmodels.report._checking import check_residual
 from eegmodels.report._explaining import APPROACHES, Explanation, explain_classifier
 from eegmodels.report._figures_inside import draw_explanation
@@ -55,6 +56,7 @@ def run_explanation(
     *,
     output: str | os.PathLike[str] = "eegmodels-explanation",
     approaches: Sequence[str] = APPROACHES,
+    method: str = "deeplift",
     title: str | None = None,
     progress: Progress | None = None,
 ) -> ExplainResult:
@@ -72,6 +74,8 @@ def run_explanation(
         missing, and taken away again if nothing comes of it.
     approaches : sequence of str
         Of ``"activations"``, ``"kernels"`` and ``"relevance"``.
+    method : str
+        Of relevance, a name from ``eegmodels.explain.METHODS``.
     title : str | None
         Heading of the page.
     progress : callable | None
@@ -86,7 +90,8 @@ def run_explanation(
     OSError
         An output folder that cannot be written.
     TypeError, ValueError
-        Data that do not fit the model; an approach that does not exist; a regressor.
+        Data that do not fit the model; an approach or a method that does not exist; a
+        regressor.
     """
     if not isinstance(classifier, EEGClassifier):
         raise TypeError(
@@ -94,6 +99,7 @@ def run_explanation(
             "give a fitted EEGClassifier. The calls of eegmodels.explain take an "
             "EEGRegressor too."
         )
+    check_option("method", method, METHODS)
     for name in approaches:
         check_option("approach", name, APPROACHES)
     if not approaches:
@@ -105,11 +111,13 @@ def run_explanation(
             labels = None  # other marks, such as a cue
         steps = Steps(progress, 3)
         steps.begin("Explaining the network")
-        found = explain_classifier(classifier, epochs, labels, approaches=approaches)
+        found = explain_classifier(
+            classifier, epochs, labels, approaches=approaches, method=method
+        )
         summary = _summary(classifier, epochs, labels, found, title)
         steps.next("Drawing")
         wanted = ("explained", *[key for key in APPROACHES if key in approaches])
-        if found.relevance is not None:
+        if summary["checks"]:
             wanted += ("checks",)
         titles = {"explained": "What is explained", **SECTIONS}
         page = build_page(
@@ -141,6 +149,11 @@ def _summary(
         "accuracy": accuracy,
         "description": str(classifier.model_.describe()),
         "versions": software(),
-        "checks": [] if found.relevance is None else [check_residual(found)],
+        "checks": [check_residual(found)] if _adds_up(found) else [],
         **summarize_explanation(found, preset_name(classifier.preset)),
     }
+
+
+def _adds_up(found: Explanation) -> bool:
+    """Whether there is a relevance whose method promises to add up."""
+    return found.relevance is not None and found.relevance.complete

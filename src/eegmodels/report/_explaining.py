@@ -82,6 +82,7 @@ def explain_classifier(
     *,
     approaches: Sequence[str] = APPROACHES,
     held_out: Relevance | None = None,
+    method: str = "deeplift",
 ) -> Explanation:
     """Compute the approaches for a fitted classifier.
 
@@ -95,6 +96,8 @@ def explain_classifier(
         Of ``APPROACHES``.
     held_out : Relevance | None
         From ``held_out_relevance``; None: that of the classifier itself.
+    method : str
+        Of that of the classifier itself, from ``eegmodels.explain.METHODS``.
     """
     parts: dict[str, Any] = {
         "filters": spatial_filters(classifier, epochs),
@@ -108,7 +111,7 @@ def explain_classifier(
         signals = activations(classifier, epochs, labels)
         parts |= {"averages": signals.average(), "power": signals.time_frequency()}
     if "relevance" in approaches:
-        found = held_out or relevance(classifier, epochs, labels)
+        found = held_out or relevance(classifier, epochs, labels, method=method)
         parts |= {
             "relevance": found,
             "of_class": _in_order(found.average(), classifier.classes_.tolist()),

@@ -254,19 +254,34 @@ def _relevance(
         section="relevance",
         alt="Relevance by electrode and time, its sum, and maps.",
         caption=f"Relevance ({found.method}, baseline {found.baseline}) for "
-        f"{_target(found, trial)}: {what}. By electrode and time, in logits for each "
-        "sample; red speaks for it, blue against it. The curve is their sum over "
-        "electrodes. "
+        f"{_target(found, trial)}: {what}. By electrode and time, in {found.unit} for "
+        f"each sample; {_colours(found)} The curve is their sum over electrodes. "
         + (
-            "Maps: sums over 50 ms at the times of the largest relevance, in logits. "
+            "Maps: sums over 50 ms at the times of the largest relevance, in "
+            f"{found.unit}. "
             if numbers["reason"] is None
             else ""
         )
         + seen,
         caution=f"{caution}Relevance says what the network used, not where a source "
-        "is, and only against its baseline, here no signal at all. Signs follow the "
-        "phase of the signal; neighbours may be used to suppress noise.",
+        f"is{_against(found)}. Signs follow the phase of the signal; neighbours may "
+        "be used to suppress noise.",
     )
+
+
+def _colours(found: Relevance) -> str:
+    """Say what the colours mean."""
+    if found.method == "saliency":
+        return "the darker, the more a change there would change the logit."
+    if found.settings.get("per_unit"):
+        return "where it is red, more voltage would speak for it, blue against it."
+    return "red speaks for it, blue against it."
+
+
+def _against(found: Relevance) -> str:
+    if found.settings.get("per_unit"):
+        return ""
+    return ", and only against its baseline, here no signal at all"
 
 
 def _target(found: Relevance, trial: int) -> str:

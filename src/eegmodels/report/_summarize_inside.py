@@ -112,10 +112,16 @@ def _relevance(explanation: Explanation) -> dict[str, Any] | None:
         "method": found.method,
         "reference": found.settings["reference"],
         "baseline": found.baseline,
+        "summary": found.settings["summary"],
+        "misleads": found.settings["misleads"],
+        "unit": found.unit,
         "complete": found.complete,
         "held_out": explanation.held_out,
         "known": found.labels is not None,
-        "largest_residual": found.largest_residual,
+        # None of slopes, which have nothing to add up to.
+        "largest_residual": found.largest_residual
+        if np.isfinite(found.largest_residual)
+        else None,
         "n_zero": int((~found.data.any(axis=(1, 2))).sum()),
         "not_drawn": [visible(name) for name in list(of_class)[MOST_CLASSES:]],
     }

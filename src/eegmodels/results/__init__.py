@@ -3,6 +3,7 @@
 from eegmodels.results._ablation import Ablation
 from eegmodels.results._activations import Activations
 from eegmodels.results._class_averages import ClassAverages
+from eegmodels.results._comparison import FilterComparison
 from eegmodels.results._description import (
     Axis,
     Length,
@@ -15,6 +16,7 @@ from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
 from eegmodels.results._sources import source_name
+from eegmodels.results._subsets import FilterSubsets
 from eegmodels.results._time_frequency import TimeFrequency
 from eegmodels.results._transfer import Transfer, TransferredLayer
 
@@ -24,6 +26,8 @@ __all__ = [
     "Axis",
     "ClassAverages",
     "CrossValidation",
+    "FilterComparison",
+    "FilterSubsets",
     "History",
     "Interval",
     "Length",

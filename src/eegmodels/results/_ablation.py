@@ -7,6 +7,7 @@ import numpy as np
 
 from eegmodels.results._drawing import draw
 from eegmodels.results._sources import source_name
+from eegmodels.results._subsets import FilterSubsets
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Ablation:
     opening : "temporal-spatial" | "merged" | "spatial"
         As in ``SpatialFilters``.
     settings : dict
+    subsets : FilterSubsets | None
+        All subsets that were left out, the single filters among them, with intervals.
     """
 
     baseline: float
@@ -41,6 +44,7 @@ class Ablation:
     n_trials: int
     opening: str = "temporal-spatial"
     settings: dict[str, Any] = field(default_factory=dict)
+    subsets: FilterSubsets | None = None
 
     @property
     def ranking(self) -> list[tuple[int, int]]:

@@ -29,7 +29,8 @@ class Relevance(Figures, Exports, Saved):
         Positive: speaks for the target against the baseline; negative: against it.
     residual : array, shape (n_trials,)
         ``sum(data) - (logit - baseline_logit)``: how far the relevances are from
-        adding up. Zero to float precision for a complete method.
+        adding up. Zero to float precision for a complete method; NaN of slopes (as of
+        saliency), which have nothing to add up to.
     logit, baseline_logit : array, shape (n_trials,)
         What is explained: the logit of the target, before softmax, for the trial and
         for the baseline; for a contrast the difference of two logits; of a regressor

@@ -18,3 +18,16 @@ def source_name(opening: str, f: int, d: int) -> str:
     if opening == "temporal-spatial":
         return f"kernel {f + 1}, filter {d + 1}"
     return f"filter {d + 1}"
+
+
+def source_number(opening: str, f: int, d: int) -> str:
+    """Give the number of a filter: "2.1" is filter 1 of kernel 2.
+
+    Parameters
+    ----------
+    opening : "temporal-spatial" | "merged" | "spatial"
+        As in ``source_name``; filters without a kernel of their own have one number.
+    f, d : int
+        Index of the temporal kernel, and of its filter.
+    """
+    return f"{f + 1}.{d + 1}" if opening == "temporal-spatial" else f"{d + 1}"

@@ -6,6 +6,7 @@ Nothing here computes results, opens a window or keeps a figure: figures are pla
 
 from eegmodels.viz._ablation import plot_ablation
 from eegmodels.viz._activations import plot_activations
+from eegmodels.viz._comparison import plot_filter_comparison
 from eegmodels.viz._confusion import plot_confusion
 from eegmodels.viz._kernels import plot_temporal_kernels
 from eegmodels.viz._learning import plot_learning_curves
@@ -17,6 +18,7 @@ from eegmodels.viz._relevance_topomap import plot_relevance_topomap
 from eegmodels.viz._scores import plot_scores
 from eegmodels.viz._spatial import plot_spatial_filters
 from eegmodels.viz._spectrum import plot_spectrum
+from eegmodels.viz._subsets import plot_filter_subsets
 from eegmodels.viz._text import plain, visible
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "plot_activations",
     "plot_confusion",
     "plot_electrodes",
+    "plot_filter_comparison",
+    "plot_filter_subsets",
     "plot_learning_curves",
     "plot_recovery",
     "plot_relevance",

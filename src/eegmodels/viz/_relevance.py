@@ -212,10 +212,13 @@ def title(relevance: Relevance, trial: int) -> str:
     n_averaged = relevance.settings.get("n_averaged")
     which = f"trial {trial + 1}" if n_averaged is None else f"mean of {n_averaged}"
     which += "" if n_averaged is None else " trials"
+    method, logit = plain(relevance.method), f"{word} {relevance.logit[trial]:.3g}"
+    if relevance.settings.get("per_unit"):  # slopes: no baseline, no sum
+        return f"Relevance for {target}, {which} ({method})\n{logit}"
     return (
-        f"Relevance for {target}, {which} ({plain(relevance.method)}, baseline "
-        f"{plain(relevance.baseline, 40)})\n"
-        f"{word} {relevance.logit[trial]:.3g} (of the baseline "
+        f"Relevance for {target}, {which} ({method}, baseline "
+        f"{plain(relevance.baseline, 40)})\n{logit} (of the baseline "
         f"{relevance.baseline_logit[trial]:.3g}), residual "
         f"{relevance.residual[trial]:.1e}"
+        + ("" if relevance.complete else ", which the method leaves")
     )
