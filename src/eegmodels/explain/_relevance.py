@@ -148,7 +148,7 @@ def relevance(
     warn_if_all_zero(data, x, against.at(0), walk, chosen)
     residual = data.sum(axis=(1, 2), dtype=np.float64) - (logit - baseline_logit)
     warn_if_incomplete(
-        data, residual, logit - baseline_logit, against.at(0), walk, chosen
+        data, residual, (logit, baseline_logit), against.at(0), walk, chosen
     )
     if chosen.is_slope:  # of what the network sees, hence of the data
         data = (data * subject.factors[:, None]).astype(data.dtype)

@@ -8,6 +8,7 @@ from eegmodels.explain._methods import Method
 from eegmodels.explain._walk import Walk
 
 INCOMPLETE = 0.01  # largest residual, as a share of the largest difference of logits
+ROUNDING = 1e-6  # of the largest logit, several times what float32 resolves
 CANCELLED = 1e-3  # of the largest sum of absolute relevances: logits may be near 0
 
 
@@ -38,22 +39,24 @@ def warn_if_all_zero(
 def warn_if_incomplete(
     data: np.ndarray,
     residual: np.ndarray,
-    difference: np.ndarray,
+    logits: tuple[np.ndarray, np.ndarray],
     x0: np.ndarray,
     walk: Walk,
     method: Method,
 ) -> None:
     """Say how far a method that promises to add up is from it, and why.
 
-    ``difference`` (n_trials,) is that of each logit to the baseline's. Where it is
-    small because relevances cancel, the residual is held against their size.
+    ``logits`` are those of the trials and of the baseline, (n_trials,) each. Where
+    they differ little because relevances cancel, the residual is held against the size
+    of these, and where trials equal the baseline, against the rounding of a logit.
     """
     if not method.complete:
         return
     worst = float(np.abs(residual).max())
-    whole = float(np.abs(difference).max())
+    whole = float(np.abs(logits[0] - logits[1]).max())
     size = float(np.abs(data).sum(axis=(1, 2), dtype=np.float64).max())
-    if worst <= max(INCOMPLETE * whole, CANCELLED * size):
+    rounding = ROUNDING * float(np.abs(logits).max())
+    if worst <= max(INCOMPLETE * whole, CANCELLED * size, rounding):
         return
     share = f"{worst / whole:.2g} of" if whole > 0 else "compared with"
     warnings.warn(
