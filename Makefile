@@ -16,7 +16,9 @@ test: .venv/developing  ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # What depends on the backend: networks, fast path, files, estimators, explanations.
-ON_BACKENDS := tests/models tests/fast tests/estimator tests/explain
+ON_BACKENDS := tests/models tests/fast tests/estimator tests/explain tests/report/test_every_network.py
+# What scikit-learn checks does not depend on it, and takes minutes without compiling.
+ON_BACKENDS += --ignore-glob=tests/estimator/test_check_*.py
 
 test-backends: .venv-backends/installed  ## the same on TensorFlow and on PyTorch
 	for backend in tensorflow torch; do \

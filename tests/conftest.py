@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import compiling
+
 # Before any test imports Keras, which would take TensorFlow, installed or not.
 import eegmodels  # noqa: F401
 
@@ -32,18 +34,9 @@ def recordings():
 
 @pytest.fixture(scope="module")
 def quick_compilation():
-    """A quarter less of its time; for what hangs neither on speed nor last digits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # of other processes
-        if os.environ.get("KERAS_BACKEND", "jax") == "jax":
-            import jax
-
-            before = jax.config.values["jax_disable_most_optimizations"]
-            jax.config.update("jax_disable_most_optimizations", True)
-            yield
-            jax.config.update("jax_disable_most_optimizations", before)
-        else:
-            yield
+    """Compile quickly throughout a file."""
+    with compiling.quick():
+        yield
 
 
 @pytest.fixture(scope="module")

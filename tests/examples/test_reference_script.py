@@ -9,6 +9,8 @@ import pytest
 
 from eegmodels.data import epochs_from_recording, load_physionet, simulate_recording
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 SCRIPT = Path(__file__).parents[2] / "examples" / "reference_script.py"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from eegmodels.models import Network, get_architecture
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 STEPS = 5
 # Odd and even kernels, longer and shorter than the trial; odd numbers of samples.
 CASES = {

@@ -58,7 +58,8 @@ def test_j_is_made_of_f_and_d_as_keras_orders_them(described, net):
     weights = np.zeros((5, 1, 4, 2))
     weights[3, 0, f, d] = 1
     layer.set_weights([weights])
-    output = np.asarray(layer(np.ones((1, 5, 64, 4)))).sum(axis=(0, 1, 2))
+    output = keras.ops.convert_to_numpy(layer(np.ones((1, 5, 64, 4))))
+    output = output.sum(axis=(0, 1, 2))
     assert np.flatnonzero(output).tolist() == [2 * f + d]
 
 

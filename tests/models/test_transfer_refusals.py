@@ -5,6 +5,8 @@ import pytest
 
 from eegmodels.models import EEGNet, EEGNetSSVEP, as_network, stages, transfer
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 CHANNELS = ["C3", "Cz", "C4"]
 STAGES = ["temporal", "spatial", "separable", "dense"]
 SIZES = {"F1": 2, "D": 1, "kernel_length": 5, "first_pool": 2}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import compiling
 from eegmodels.data import epochs_from_array
 from eegmodels.report import run_report
 
@@ -79,26 +80,28 @@ def plain_run(tmp_path_factory):
     epochs = simulate()
     epochs.info["bads"] = ["Oz"]
     steps = []
-    result = run_report(
-        epochs,
-        output=tmp_path_factory.mktemp("plain"),
-        progress=lambda *step: steps.append(step),
-        source="a simulation",
-        **SMALL,
-    )
+    with compiling.quick():
+        result = run_report(
+            epochs,
+            output=tmp_path_factory.mktemp("plain"),
+            progress=lambda *step: steps.append(step),
+            source="a simulation",
+            **SMALL,
+        )
     return result, epochs, steps
 
 
 @pytest.fixture(scope="session")
 def hostile_run(tmp_path_factory):
     """Without positions: the sentence that says so names the electrodes too."""
-    return run_report(
-        simulate(classes=BAD_CLASSES, ch_names=BAD_CHANNELS),
-        output=tmp_path_factory.mktemp("hostile"),
-        source=BAD_SOURCE,
-        title=BAD_TITLE,
-        **SMALL,
-    )
+    with compiling.quick():
+        return run_report(
+            simulate(classes=BAD_CLASSES, ch_names=BAD_CHANNELS),
+            output=tmp_path_factory.mktemp("hostile"),
+            source=BAD_SOURCE,
+            title=BAD_TITLE,
+            **SMALL,
+        )
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
-"""A report for each network but EEGNet, which the other files here are about."""
+"""A report for each network but EEGNet, which the other files here are about.
 
+On JAX, where compiling takes long, one for each kind of opening; on the others all.
+"""
+
+import keras
 import pytest
 
 from eegmodels import EEGClassifier
@@ -16,7 +20,11 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("model", TEXTS)
+OPENINGS = ("EEGNetV1", "ShallowConvNet")
+MODELS = OPENINGS if keras.backend.backend() == "jax" else tuple(TEXTS)
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_every_network_is_reported(model, make_epochs, tmp_path):
     result = run_report(
         make_epochs(n_trials=16),

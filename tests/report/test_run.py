@@ -11,6 +11,8 @@ from eegmodels.data import get_preset, load_physionet
 from eegmodels.report import _run, run_report
 from eegmodels.report._steps import Steps
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 SMALL = {"n_epochs": 2, "n_folds": 2, "batch_size": 64}
 KEYS = [
     "report",

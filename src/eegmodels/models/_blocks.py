@@ -30,8 +30,8 @@ class Seeds:
     def next(self) -> int | None:
         """Give the next layer's seed."""
         self.count += 1
-        # Keras keeps seeds in 32 bits.
-        return None if self.base is None else (self.base * 1000 + self.count) % 2**32
+        # Keras keeps seeds in 32 bits, on PyTorch with a sign.
+        return None if self.base is None else (self.base * 1000 + self.count) % 2**31
 
     def glorot(self) -> Any:
         """Initialise as Keras does by default, from the next seed."""
