@@ -25,16 +25,17 @@ def planted(data):
     """Only filter (1, 0) reaches the separable layer's output; labels are its own."""
     net = EEGNet(3, 64, 2, F1=2, D=2, kernel_length=16, seed=1)
     rng = np.random.default_rng(0)
+    # Backends draw others from one seed.
+    net.set_weights(
+        [rng.normal(size=w.shape) if w.ndim > 1 else w for w in net.get_weights()]
+    )
     depthwise, pointwise = net.get_layer("separable").get_weights()
     pointwise[:, :, [0, 1, 3]] = 0
     net.get_layer("separable").set_weights([depthwise, pointwise])
     kernel = 5 * rng.normal(size=net.get_layer("dense").get_weights()[0].shape)
     net.get_layer("dense").set_weights([kernel, np.zeros(2)])
     logits = keras.Model(net.inputs, net.get_layer("dense").output)([data[..., None]])
-    middle = np.median(
-        keras.ops.convert_to_numpy(logits)[:, 1]
-        - keras.ops.convert_to_numpy(logits)[:, 0]
-    )
+    middle = np.median(np.diff(keras.ops.convert_to_numpy(logits), axis=1))
     net.get_layer("dense").set_weights([kernel, np.array([middle, 0])])
     labels = net.predict(data, verbose=0).argmax(axis=1)
     assert labels.mean() == 0.5
@@ -62,7 +63,7 @@ def test_the_filter_that_carries_all_costs_most_and_others_nothing(planted, data
     others = np.delete(result.drop.ravel(), 2)
     assert (others == 0).all()
     assert np.allclose(np.delete(result.log_likelihood_drop.ravel(), 2), 0, atol=1e-6)
-    assert result.log_likelihood_drop[1, 0] > 0.02  # initial weights differ by backend
+    assert result.log_likelihood_drop[1, 0] > 0.1
 
 
 @pytest.mark.parametrize("scoring", ["accuracy", "roc_auc", "neg_log_loss"])

@@ -12,12 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from eegmodels.fast import (
-    is_merged,
-    is_spatial_first,
-    is_spatial_only,
-    merged_kernel,
-)
+from eegmodels.fast import is_merged, is_spatial_first, is_spatial_only
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,9 @@ def _temporal_spatial(chain: list[Any]) -> Opening:
 
 
 def _merged(chain: list[Any]) -> Opening:
-    merged = _array(merged_kernel(*chain[:2])[0]).transpose(2, 1, 0)
+    # As the fast path merges them, here in float64.
+    over_time, over_chans = _array(chain[0].kernel), _array(chain[1].kernel)
+    merged = np.einsum("kf,cfo->ock", over_time[0, :, 0], over_chans[:, 0])
     # The best product of electrodes and course is the first singular pair. Its sign
     # is free: the largest weight of an electrode is made positive.
     left, sizes, right = np.linalg.svd(merged, full_matrices=False)

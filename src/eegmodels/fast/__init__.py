@@ -5,7 +5,6 @@ from eegmodels.fast._blocks import (
     is_merged,
     is_spatial_first,
     is_spatial_only,
-    merged_kernel,
     plan,
 )
 from eegmodels.fast._frames import Framing, filter_signals
@@ -19,6 +18,5 @@ __all__ = [
     "is_merged",
     "is_spatial_first",
     "is_spatial_only",
-    "merged_kernel",
     "plan",
 ]
