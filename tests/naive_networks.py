@@ -16,15 +16,20 @@ N_CHANS, N_TIMES = 3, 84
 
 
 def make_network(name, seed=1):
-    """Build it with weights and statistics that are not those of a start."""
-    rng = np.random.default_rng(seed)
+    """Build a small one, unlike a start."""
     arguments = SMALL.get(name, {})
     net = get_architecture(name).build(N_CHANS, N_TIMES, 2, seed=seed, **arguments)
+    return unlike_a_start(net, seed, 0.2)
+
+
+def unlike_a_start(net, seed=1, size=0.3):
+    """Set biases, gains and statistics to other values than those of a start."""
+    rng = np.random.default_rng(seed)
     weights = []
     for variable in net.weights:
         value = np.array(variable.numpy())
         if value.ndim == 1:
-            value = value + 0.2 * rng.normal(size=value.shape)
+            value = value + size * rng.normal(size=value.shape)
         weights.append(np.abs(value) + 0.2 if "variance" in variable.path else value)
     net.set_weights(weights)
     return net

@@ -33,6 +33,47 @@ TEXTS = {
     "network": """Network
     A ``keras.Model`` from (n_trials, n_chans, n_times, 1) to (n_trials, n_outputs),
     not compiled. The trailing axis of 1 may be left out.""",
+    "info": """info : mne.Info | None
+    For a ``keras.Model``: names and positions of its channels, and the rate.""",
+    "layout": """layout : str | None
+    For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of its
+    axes behind that of the trials, such as "time,channel". Data and results keep
+    (n_trials, n_chans, n_times).""",
+    "network_params": """model : str
+    Name of a network in ``eegmodels.models.ARCHITECTURES``.
+model_params : dict | None
+    Further arguments of the network, also set one by one, with
+    ``set_params(model__F1=4)``.""",
+    "data_params": """sfreq : float | None
+    Sampling rate of arrays in Hz. None: that of the Epochs; for arrays that of
+    the preset, or else the rate at which the network was published.
+preset : str | Preset | None
+    Preprocessing: a name from ``eegmodels.data.PRESETS`` or a record of one's own.
+    Epochs are brought to it (filtered, resampled, cropped, each only where they
+    differ); arrays must have its number of samples.
+scaling : "global" | "channel" | None
+    The factor between the user's unit and the network's: one for all channels,
+    one for each, or none. Found on the training trials only.
+n_epochs : int
+    Passes over the training trials.
+batch_size : int
+learning_rate : float
+    Of Adam.""",
+    "data_attributes": """ch_names_ : list of str
+    The channels in use, in the order of the network.
+bads_ : list of str
+    Channels that were left out because they were marked as bad.
+sfreq_ : float
+n_times_ : int
+factors_ : array, shape (n_chans,)
+    What the data are multiplied by before the network sees them.
+info_ : mne.Info | None
+    Names and positions of the electrodes; None for arrays.
+data_spec_ : DataSpec
+    All of the data's settings that a model file keeps.
+n_trials_ : int
+transfer_ : Transfer | None
+    What was reused of ``start``, what starts afresh and why; None without it.""",
     "start": """start : fitted estimator | path-like | Network | None
     A trained model to start from: an estimator, a ``.keras`` file or a network of
     this package, of the same kind. Channels may be a subset or in another order

@@ -23,6 +23,7 @@ from eegmodels.explain._silencing import outputs_without
 from eegmodels.explain._subject import as_subject
 from eegmodels.models import ARCHITECTURES, EEGNet, get_architecture
 from eegmodels.results import History
+from naive_networks import unlike_a_start
 
 SMALL = {
     "EEGNet": {"F1": 2, "kernel_length": 9},
@@ -36,18 +37,9 @@ def trials():
 
 
 def make_network(name):
-    """Weights, biases and statistics that are not those of a start."""
-    rng = np.random.default_rng(1)
     arguments = SMALL.get(name, {})
     net = get_architecture(name).build(3, 84, 2, seed=0, **arguments)
-    weights = []
-    for variable in net.weights:
-        value = np.array(variable.numpy())
-        if value.ndim == 1:
-            value = value + 0.3 * rng.normal(size=value.shape)
-        weights.append(np.abs(value) + 0.2 if "variance" in variable.path else value)
-    net.set_weights(weights)
-    return net
+    return unlike_a_start(net)
 
 
 @pytest.mark.parametrize("name", list(ARCHITECTURES))

@@ -8,22 +8,14 @@ import pytest
 from eegmodels import explain
 from eegmodels.explain._walk import BATCH
 from eegmodels.models import EEGNet
+from naive_networks import push, rescale_share, secant, unlike_a_start
 
 SFREQ = 128.0
 
 
 def make_network(seed=1, n_outputs=3):
-    """EEGNet with weights and statistics that are not those of a start."""
-    rng = np.random.default_rng(seed)
     net = EEGNet(5, 64, n_outputs, sfreq=SFREQ, F1=2, D=2, kernel_length=15, seed=seed)
-    weights = []
-    for variable in net.weights:
-        value = np.array(variable.numpy())
-        if value.ndim == 1:
-            value = value + 0.3 * rng.normal(size=value.shape)
-        weights.append(np.abs(value) + 0.2 if "variance" in variable.path else value)
-    net.set_weights(weights)
-    return net
+    return unlike_a_start(net, seed)
 
 
 @pytest.fixture(scope="module")
@@ -37,86 +29,12 @@ def trials():
     return rng.normal(size=(BATCH + 7, 5, 64)), np.arange(BATCH + 7) % 3
 
 
-def same_pad(x, length):
-    return np.pad(x, [(0, 0), ((length - 1) // 2, length - 1 - (length - 1) // 2)])
-
-
-def norm(x, gamma, beta, mean, variance):
-    return (x - mean) / np.sqrt(variance + 1e-3) * gamma + beta
-
-
-def oracle_layers(net, x):
-    """Pre-activations of both ELUs and the logits of one trial, naively in float64."""
-    layer = {
-        k.name: [np.array(v, dtype=float) for v in k.get_weights()] for k in net.layers
-    }
-    kernels = layer["temporal"][0][0, :, 0, :]
-    n_times, n_signals = x.shape[1], 4
-    first = np.empty((n_signals, n_times))
-    for f in range(2):
-        filtered = np.array(
-            [np.correlate(row, kernels[:, f], "valid") for row in same_pad(x, 15)]
-        )
-        gamma, beta, mean, variance = (part[f] for part in layer["temporal_norm"])
-        filtered = norm(filtered, gamma, beta, mean, variance)
-        for d in range(2):
-            first[2 * f + d] = layer["spatial"][0][:, 0, f, d] @ filtered
-    z1 = norm(first, *(part[:, None] for part in layer["spatial_norm"]))
-    return z1, layer
-
-
-def oracle_second(layer, h1):
-    """From the output of the first ELU to the second pre-activation."""
-    pooled = h1[:, : h1.shape[1] // 4 * 4].reshape(4, -1, 4).mean(axis=2)
-    depthwise, pointwise = layer["separable"]
-    filtered = np.array(
-        [
-            np.correlate(row, depthwise[0, :, s, 0], "valid")
-            for s, row in enumerate(same_pad(pooled, 16))
-        ]
-    )
-    mixed = pointwise[0, 0].T @ filtered
-    return norm(mixed, *(part[:, None] for part in layer["separable_norm"]))
-
-
-def oracle_logits(layer, h2):
-    pooled = h2[:, : h2.shape[1] // 8 * 8].reshape(4, -1, 8).mean(axis=2)
-    return pooled.T.ravel() @ layer["dense"][0] + layer["dense"][1]
-
-
-def elu(z):
-    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
-
-
-def secant(z, z0):
-    near = np.abs(z - z0) < 1e-9
-    return np.where(near, 1.0, (elu(z) - elu(z0)) / np.where(near, 1, z - z0))
-
-
-def oracle_deeplift(net, x, k):
-    """Rescale relevance of one trial: each sample pushed alone through the secants."""
-    z1, layer = oracle_layers(net, x)
-    z10, _ = oracle_layers(net, np.zeros_like(x))
-    m1 = secant(z1, z10)
-    z2, z20 = oracle_second(layer, elu(z1)), oracle_second(layer, elu(z10))
-    m2 = secant(z2, z20)
-    offset1 = oracle_second(layer, np.zeros_like(z1))
-    offset2 = oracle_logits(layer, np.zeros_like(z2))
-    relevance = np.empty_like(x)
-    for c, t in np.ndindex(x.shape):
-        alone = np.zeros_like(x)
-        alone[c, t] = x[c, t]
-        d1 = m1 * (oracle_layers(net, alone)[0] - z10)
-        d2 = m2 * (oracle_second(layer, d1) - offset1)
-        relevance[c, t] = (oracle_logits(layer, d2) - offset2)[k]
-    return relevance
-
-
 def test_deeplift_equals_the_naive_oracle(net, trials):
     data, labels = trials
     result = explain.relevance(net, data[:3], labels[:3])
     for k in range(3):
-        expected = oracle_deeplift(net, data[k], labels[k])
+        slopes, *_ = push(net, data[k], 0 * data[k], secant, rescale_share)
+        expected = slopes[..., labels[k]] * data[k]
         assert np.abs(result.data[k] - expected).max() < 1e-5 * np.abs(expected).max()
 
 

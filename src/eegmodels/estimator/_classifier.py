@@ -21,25 +21,8 @@ class EEGClassifier(ClassifierMixin, NetworkEstimator):
 
     Parameters
     ----------
-    model : str
-        Name of a network in ``eegmodels.models.ARCHITECTURES``.
-    model_params : dict | None
-        Further arguments of the network, also set one by one, with
-        ``set_params(model__F1=4)``.
-    sfreq : float | None
-        Sampling rate of arrays in Hz. None: that of the Epochs; for arrays that of
-        the preset, or else the rate at which the network was published.
-    %(preset)s
-        Epochs are brought to it (filtered, resampled, cropped, each only where they
-        differ); arrays must have its number of samples.
-    scaling : "global" | "channel" | None
-        The factor between the user's unit and the network's: one for all channels,
-        one for each, or none. Found on the training trials only.
-    n_epochs : int
-        Passes over the training trials.
-    batch_size : int
-    learning_rate : float
-        Of Adam.
+    %(network_params)s
+    %(data_params)s
     validation_fraction : float | None
         Share of each class's trials, the last in recording order, that choose the
         pass whose weights are kept. 0 or None: the last pass is kept.
@@ -54,22 +37,8 @@ class EEGClassifier(ClassifierMixin, NetworkEstimator):
     model_ : Network
         The trained ``keras.Model``, with softmax; it sees scaled data.
     classes_ : array, shape (n_classes,)
-    ch_names_ : list of str
-        The channels in use, in the order of the network.
-    bads_ : list of str
-        Channels that were left out because they were marked as bad.
-    sfreq_ : float
-    n_times_ : int
-    factors_ : array, shape (n_chans,)
-        What the data are multiplied by before the network sees them.
-    info_ : mne.Info | None
-        Names and positions of the electrodes; None for arrays.
+    %(data_attributes)s
     history_ : History
-    data_spec_ : DataSpec
-        All of the data's settings that a model file keeps.
-    n_trials_ : int
-    transfer_ : Transfer | None
-        What was reused of ``start``, what starts afresh and why; None without it.
 
     Notes
     -----

@@ -8,6 +8,7 @@ import mne
 import numpy as np
 
 from eegmodels._checks import check_whole
+from eegmodels._docs import fill_docs
 from eegmodels.explain._judges import find_judge
 from eegmodels.explain._resampling import LEVEL, drop_intervals
 from eegmodels.explain._silencing import outputs_without
@@ -17,6 +18,7 @@ from eegmodels.results import Ablation, FilterSubsets
 MOST_SUBSETS = 5000
 
 
+@fill_docs
 def ablation(
     model: Any,
     epochs: Any,
@@ -58,11 +60,8 @@ def ablation(
         "neg_mean_squared_error" are quick.
     random_state : int | None
         Seed of the resamples.
-    info : mne.Info | None
-        For a ``keras.Model``: its channels and sampling rate.
-    layout : str | None
-        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
-        its axes behind that of the trials, such as "time,channel".
+    %(info)s
+    %(layout)s
 
     Returns
     -------

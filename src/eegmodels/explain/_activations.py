@@ -7,6 +7,7 @@ import mne
 import numpy as np
 
 from eegmodels._checks import check_option
+from eegmodels._docs import fill_docs
 from eegmodels.data import Trials, as_trials
 from eegmodels.estimator import software
 from eegmodels.explain._spatial import filters_and_patterns
@@ -17,6 +18,7 @@ from eegmodels.results import Activations, Axis, SpatialFilters, Stage
 BATCH = 32  # trials at once: the stages before "spatial" are large
 
 
+@fill_docs
 def activations(
     model: Any,
     epochs: Any,
@@ -44,11 +46,8 @@ def activations(
         no groups: give labels, such as ``y > numpy.median(y)``.
     stage : str
         Name of a layer, as ``net.describe()`` lists them.
-    info : mne.Info | None
-        For a ``keras.Model``: its channels and sampling rate.
-    layout : str | None
-        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
-        its axes behind that of the trials, such as "time,channel".
+    %(info)s
+    %(layout)s
 
     Returns
     -------

@@ -7,6 +7,7 @@ import mne
 import numpy as np
 
 from eegmodels._checks import check_number, check_option, check_whole
+from eegmodels._docs import fill_docs
 from eegmodels.explain._csp_maps import BandMoments, band_moments
 from eegmodels.explain._fbcsp_checks import Bands, check_bands, known_labels
 from eegmodels.explain._matching import (
@@ -21,6 +22,7 @@ from eegmodels.explain._subject import as_subject
 from eegmodels.results import FilterComparison
 
 
+@fill_docs
 def compare_fbcsp(
     model: Any,
     epochs: Any,
@@ -68,11 +70,8 @@ def compare_fbcsp(
         1 / (1 + n_permutations).
     random_state : int | None
         Seed of both.
-    info : mne.Info | None
-        For a ``keras.Model``: its channels and sampling rate.
-    layout : str | None
-        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
-        its axes behind that of the trials, such as "time,channel".
+    %(info)s
+    %(layout)s
 
     Returns
     -------

@@ -7,6 +7,7 @@ import mne
 import numpy as np
 
 from eegmodels._checks import english_list
+from eegmodels._docs import fill_docs
 from eegmodels.estimator import software
 from eegmodels.explain._baselines import Chosen, Given, baseline_options, find_baseline
 from eegmodels.explain._computing import Found, Task
@@ -19,6 +20,7 @@ from eegmodels.explain._warning import warn_if_all_zero, warn_if_incomplete
 from eegmodels.results import Relevance
 
 
+@fill_docs
 def relevance(
     model: Any,
     epochs: Any,
@@ -63,12 +65,8 @@ def relevance(
         data: (n_chans, n_times); (n_baselines, n_chans, n_times) for several, whose
         relevances are averaged; (n_baselines, n_trials, n_chans, n_times) where each
         trial has its own. Methods without a choice of baseline refuse any other.
-    info : mne.Info | None
-        For a ``keras.Model``: names and positions of its channels.
-    layout : str | None
-        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
-        its axes behind that of the trials, such as "time,channel". Data and result
-        keep (n_trials, n_chans, n_times).
+    %(info)s
+    %(layout)s
     **options : dict
         Of the method: ``n_nodes`` (integrated_gradients); ``epsilon`` (lrp);
         ``n_samples``, ``noise`` as a share of each trial's deviation and

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.signal import oaconvolve
 
+from eegmodels._docs import fill_docs
 from eegmodels.data import Trials
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.results import SpatialFilters
 
 
+@fill_docs
 def spatial_filters(
     model: Any,
     epochs: Any,
@@ -31,11 +33,8 @@ def spatial_filters(
         Fitted. It opens as EEGNet, as the ConvNets or as EEGNetV1 do.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times)
         Data that fit the model; their covariance makes patterns of filters.
-    info : mne.Info | None
-        For a ``keras.Model``: names and positions of its channels.
-    layout : str | None
-        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
-        its axes behind that of the trials, such as "time,channel".
+    %(info)s
+    %(layout)s
 
     Returns
     -------

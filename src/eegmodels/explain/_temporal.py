@@ -6,12 +6,14 @@ from typing import Any
 import mne
 import numpy as np
 
+from eegmodels._docs import fill_docs
 from eegmodels.explain._subject import as_subject
 from eegmodels.results import TemporalKernels
 
 RESOLUTION = 0.25  # Hz between the points of a response
 
 
+@fill_docs
 def temporal_kernels(
     model: Any,
     epochs: Any = None,
@@ -36,11 +38,8 @@ def temporal_kernels(
         normalisation between them or without.
     epochs : mne.Epochs | array, shape (n_trials, n_chans, n_times) | None
         Data that fit the model. None: responses without data.
-    info : mne.Info | None
-        For a ``keras.Model``: its channels and sampling rate.
-    layout : str | None
-        For a ``keras.Model`` whose input is not (n_chans, n_times, 1): the order of
-        its axes behind that of the trials, such as "time,channel".
+    %(info)s
+    %(layout)s
 
     Returns
     -------
