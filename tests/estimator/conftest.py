@@ -4,6 +4,7 @@ import mne
 import numpy as np
 import pytest
 
+import compiling
 from eegmodels import EEGClassifier
 
 SMALL = {"F1": 2, "D": 1, "kernel_length": 8}
@@ -69,10 +70,12 @@ def make_epochs(data):
 @pytest.fixture(scope="session")
 def fitted(make_classifier, data):
     """Fitted on the array; tests leave it as it is."""
-    return make_classifier().fit(*data)
+    with compiling.quick():  # made before the fixture of a module
+        return make_classifier().fit(*data)
 
 
 @pytest.fixture(scope="session")
 def fitted_epochs(make_classifier, make_epochs):
     """Fitted on the Epochs; tests leave it as it is."""
-    return make_classifier().fit(make_epochs())
+    with compiling.quick():
+        return make_classifier().fit(make_epochs())

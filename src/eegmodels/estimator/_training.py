@@ -9,6 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from eegmodels._backend import compiled_once
+from eegmodels._batches import filled_up
 from eegmodels.results import History
 
 
@@ -169,13 +170,8 @@ class ProgressBar(keras.callbacks.Callback):
 
 
 def predict(network: keras.Model, x: np.ndarray, batch_size: int = 32) -> np.ndarray:
-    """Run the network; the last batch is filled up.
-
-    A batch of another size would be compiled anew. At inference no trial depends on
-    the others of its batch, so the filling changes nothing.
-    """
-    missing = -len(x) % batch_size
-    filled = np.concatenate([x, np.zeros((missing, *x.shape[1:]), dtype=x.dtype)])
+    """Run the network in batches of one size."""
+    filled = filled_up(x, batch_size)
     with compiled_once():
         outputs = network.predict(filled, batch_size=batch_size, verbose=0)
     return np.asarray(outputs, dtype=np.float64)[: len(x)]

@@ -6,6 +6,7 @@ import keras
 import mne
 import numpy as np
 
+from eegmodels._batches import filled_up
 from eegmodels._checks import check_option
 from eegmodels._docs import fill_docs
 from eegmodels.data import Trials, as_trials
@@ -121,12 +122,9 @@ def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
     done = []
     for first in range(0, len(x), BATCH):
         batch = x[first : first + BATCH]
-        n = len(batch)
-        if n < BATCH < len(x):
-            filling = np.zeros((BATCH - n, *batch.shape[1:]), dtype=batch.dtype)
-            batch = np.concatenate([batch, filling])
-        values = part(keras.ops.convert_to_tensor(batch), training=False)
-        done.append(np.array(keras.ops.convert_to_numpy(values)[:n]))
+        filled = filled_up(batch, min(len(x), BATCH))
+        values = part(keras.ops.convert_to_tensor(filled), training=False)
+        done.append(np.array(keras.ops.convert_to_numpy(values)[: len(batch)]))
     return np.concatenate(done)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from keras import ops
 
 from eegmodels._backend import forward
+from eegmodels._batches import filled_up
 from eegmodels.explain._opening import Opening
 from eegmodels.fast import plan
 
@@ -77,7 +78,4 @@ def _batches(x: np.ndarray) -> Iterable[np.ndarray]:
     """Cut trials into batches of one size, the last one filled up."""
     size = min(len(x), BATCH)
     for start in range(0, len(x), size):
-        batch = x[start : start + size]
-        missing = size - len(batch)
-        filling = np.zeros((missing, *batch.shape[1:]), dtype=batch.dtype)
-        yield np.concatenate([batch, filling])
+        yield filled_up(x[start : start + size], size)

@@ -12,6 +12,7 @@ import numpy as np
 from keras import ops
 
 from eegmodels._backend import compiled_once, forward, input_gradient
+from eegmodels._batches import filled_up
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._outputs import find_output
 from eegmodels.explain._slopes import Slopes
@@ -155,8 +156,7 @@ class Walk:
         with compiled_once():
             for start in range(0, len(arrays[0]), BATCH):
                 chosen = [array[start : start + BATCH] for array in arrays]
-                # Filled up to full batches, so that they are compiled once.
-                found = function(*map(_filled, chosen))
+                found = function(*(filled_up(part, BATCH) for part in chosen))
                 parts.append([part[: len(chosen[0])] for part in found])
         return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
@@ -177,8 +177,3 @@ class Walk:
         output = ops.sum(self.logits(x, x0) * weights, axis=-1)
         output0 = ops.sum(self.logits(x0, x0) * weights, axis=-1)
         return output, output0
-
-
-def _filled(part: np.ndarray) -> np.ndarray:
-    missing = BATCH - len(part)
-    return np.concatenate([part, np.repeat(part[-1:], missing, axis=0)])
