@@ -8,6 +8,9 @@ import numpy as np
 
 from eegmodels._checks import some_names
 from eegmodels.data import Trials
+from eegmodels.results._info import make_info
+
+N_LOC = 12  # numbers that MNE keeps of a place; the first three are it
 
 
 @dataclass(frozen=True)
@@ -73,19 +76,23 @@ class DataSpec:
         """Names, types and positions as MNE holds them; None for arrays."""
         if not self.from_epochs:
             return None
-        info = mne.create_info(self.ch_names, self.sfreq, self.ch_types)
-        known = {
-            name: np.array(place)
-            for name, place in zip(self.ch_names, self.positions, strict=True)
-            if place is not None
-        }
-        if known:
-            montage = mne.channels.make_dig_montage(known, coord_frame="head")
-            info.set_montage(montage, on_missing="ignore", verbose="ERROR")
-        if self.band is not None:
-            with info._unlock():  # the only way to set what filtering would have set
-                info["highpass"], info["lowpass"] = self.band
-        return info
+        loc = np.full((len(self.ch_names), N_LOC), np.nan)
+        for c, place in enumerate(self.positions):
+            if place is not None:
+                loc[c, :3] = place
+        low, high = self.band or (0.0, self.sfreq / 2)
+        return make_info(
+            {
+                "ch_names": self.ch_names,
+                "ch_types": self.ch_types,
+                "loc": loc,
+                "sfreq": self.sfreq,
+                "highpass": low,
+                "lowpass": high,
+                "bads": [],
+                "custom_ref_applied": 0,
+            }
+        )
 
     def check(self, trials: Trials, name: str) -> None:
         """Say which setting of the data differs from the model's, if one does."""
