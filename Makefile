@@ -12,8 +12,13 @@ all: lint test report
 report: .venv/installed  ## main job: PhysioNet subject 1, imagined fists against feet
 	$(BIN)/eegmodels report $(ARGS)
 
+# Two processes for two cores: no threads of BLAS beside them.
+PYTEST := -m pytest -n 2 --dist loadfile
+test test-backends: export OMP_NUM_THREADS := 1
+test test-backends: export OPENBLAS_NUM_THREADS := 1
+
 test: .venv/developing  ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python $(PYTEST) $(ARGS)
 
 # What depends on the backend: networks, fast path, files, estimators, explanations.
 ON_BACKENDS := tests/models tests/fast tests/estimator tests/explain tests/report/test_every_network.py
@@ -22,7 +27,7 @@ ON_BACKENDS += --ignore-glob=tests/estimator/test_check_*.py
 
 test-backends: .venv-backends/installed  ## the same on TensorFlow and on PyTorch
 	for backend in tensorflow torch; do \
-	  KERAS_BACKEND=$$backend .venv-backends/bin/python -m pytest -n 2 --dist loadfile $(ON_BACKENDS) $(ARGS) || exit 1; \
+	  KERAS_BACKEND=$$backend .venv-backends/bin/python $(PYTEST) $(ON_BACKENDS) $(ARGS) || exit 1; \
 	done
 
 lint: .venv/developing  ## style, types, direction of imports

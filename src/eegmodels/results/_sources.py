@@ -1,7 +1,5 @@
 """Names of a network's first filters, which differ by how it opens."""
 
-OPENINGS = ("temporal-spatial", "merged", "spatial")
-
 
 def source_name(opening: str, f: int, d: int) -> str:
     """Name a filter for people, who count from 1.
