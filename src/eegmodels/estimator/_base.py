@@ -36,7 +36,7 @@ from eegmodels.estimator._preparing import (
 )
 from eegmodels.estimator._scaling import check_unit, find_factors
 from eegmodels.estimator._starting import start_network
-from eegmodels.estimator._training import Examples, train
+from eegmodels.fast import Course, Training, fit_many
 from eegmodels.models import Network, open_model_file
 from eegmodels.results import Transfer
 
@@ -138,17 +138,16 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         check_not_flat("X (training part)", trials.data[part], trials.ch_names)
         factors = find_factors(trials.data[part], self.scaling)
         coded = aim.encode(part)
-        examples = Examples(_scaled(trials.data, factors), coded.y, coded.weight)
-        history = train(
-            network,
-            examples.take(part),
-            examples.take(held),
-            loss=aim.loss,
-            metrics=aim.metrics,
-            n_epochs=self.n_epochs,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            seed=seed,
+        x = _scaled(trials.data, factors)
+        (history,) = fit_many(
+            [Training(network, x, coded.y, coded.weight, part, held, seed)],
+            Course(
+                loss=aim.loss,
+                metrics=aim.metrics,
+                n_epochs=self.n_epochs,
+                batch_size=self.batch_size,
+                learning_rate=self.learning_rate,
+            ),
             progress=self.verbose,
         )
         self.model_ = network

@@ -12,6 +12,7 @@ from typing import Any
 from keras import layers, ops
 
 from eegmodels.fast._frames import filter_signals
+from eegmodels.fast._moments import FrameMoments
 from eegmodels.fast._statistics import filtered_moments
 
 
@@ -46,7 +47,12 @@ def plan(chain: list[Any]) -> list[Step]:
 
 
 def spatial_first(
-    temporal: Any, norm: Any, spatial: Any, x: Any, training: bool
+    temporal: Any,
+    norm: Any,
+    spatial: Any,
+    x: Any,
+    training: bool,
+    moments: FrameMoments | None = None,
 ) -> Any:
     """Temporal convolution, BatchNorm and spatial convolution, spatial part first.
 
@@ -59,6 +65,8 @@ def spatial_first(
     temporal, norm, spatial : Conv2D, BatchNormalization, DepthwiseConv2D
     x : tensor, shape (n_trials, n_chans, n_times, 1)
     training : bool
+    moments : FrameMoments | None
+        Of this batch, where they are known beforehand.
 
     Returns
     -------
@@ -68,7 +76,10 @@ def spatial_first(
     kernels = ops.transpose(temporal.kernel[0, :, 0, :])  # n_temporal, kernel_length
     weights = spatial.kernel[:, 0]  # n_chans, n_temporal, n_spatial
     if training and norm.trainable:
-        mean, variance = filtered_moments(x, kernels)
+        if moments is None:
+            mean, variance = filtered_moments(x, kernels)
+        else:
+            mean, variance = moments.filtered(kernels)
         _update_moving(norm, mean, variance)
     else:
         mean, variance = norm.moving_mean, norm.moving_variance

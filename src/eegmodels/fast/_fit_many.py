@@ -1,0 +1,93 @@
+"""Train many networks at once, or one."""
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+import keras
+
+from eegmodels._backend import runs_whole_passes
+from eegmodels.fast._course import Course, Training
+from eegmodels.fast._fit_arrays import can_share, fit_arrays, same_kind
+from eegmodels.fast._fit_keras import fit_by_keras
+from eegmodels.results import History
+
+MEMORY = 2**28  # bytes that the outputs of stacked networks may take in one step
+
+
+def fit_many(
+    trainings: Sequence[Training], course: Course, *, progress: bool | None = None
+) -> list[History]:
+    """Train networks, each with the result that it has when it is trained alone.
+
+    On JAX a whole pass is one compiled program over data that lie on the device, and
+    networks of one kind with equally many trials of one array run stacked, as many at
+    once as memory allows. On other backends they are trained one after another by
+    ``keras.Model.fit``.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        Networks may differ in kind, data and number of trials; those alike are found.
+    course : Course
+        Loss, passes, batch size, learning rate.
+    progress : bool | None
+        Show a bar; None: on a terminal only.
+
+    Returns
+    -------
+    list of History
+        In the order of the trainings. Networks hold the weights of their best pass.
+
+    Raises
+    ------
+    ValueError
+        If a loss becomes infinite or NaN; the networks of its group stay as they were.
+    """
+    if not trainings:
+        raise ValueError("trainings is empty; give one Training at least.")
+    histories: dict[int, History] = {}
+    for group in _groups(trainings):
+        members = [trainings[k] for k in group]
+        found = (
+            fit_arrays(members, course, progress)
+            if _whole(members[0].network)
+            else [fit_by_keras(member, course, progress) for member in members]
+        )
+        histories |= dict(zip(group, found, strict=True))
+    return [histories[k] for k in range(len(trainings))]
+
+
+def _groups(trainings: Sequence[Training]) -> list[list[int]]:
+    """Put together what may run stacked, in parts that fit the memory."""
+    alike: dict[Any, list[int]] = {}
+    for k, training in enumerate(trainings):
+        key: Any = k
+        if _whole(training.network) and can_share(training.network):
+            sizes = (len(training.training), len(training.validation))
+            key = (same_kind(training.network), id(training.x), *sizes)
+        alike.setdefault(key, []).append(k)
+    parts = []
+    for group in alike.values():
+        at_once = _at_once(trainings[group[0]].network)
+        parts += [group[i : i + at_once] for i in range(0, len(group), at_once)]
+    return parts
+
+
+def _whole(network: Any) -> bool:
+    """Whether whole passes can be compiled: on JAX, a plain chain without penalties."""
+    return bool(
+        runs_whole_passes()
+        and getattr(network, "_steps", lambda: None)() is not None
+        and not network.losses
+    )
+
+
+def _at_once(network: keras.Model, batch_size: int = 64) -> int:
+    """Count the networks whose outputs in a step fit ``MEMORY``."""
+    sizes = [
+        prod(int(n) for n in step.layers[-1].output.shape[1:])
+        for step in network._steps()
+    ]
+    sizes.append(prod(int(n) for n in network.input_shape[1:]))
+    return max(1, MEMORY // (4 * 4 * batch_size * sum(sizes)))
