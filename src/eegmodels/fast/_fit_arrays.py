@@ -50,7 +50,10 @@ def fit_arrays(
     state = _stacked([_state(training.network) for training in trainings], many)
     size = (len(trainings),) if many else ()
     best = Best(
-        jnp.full(size, jnp.inf), jnp.zeros(size, int), state.trainable, state.others
+        jnp.full(size, np.float32(np.inf)),
+        jnp.zeros(size, np.int32),
+        state.trainable,
+        state.others,
     )
     data = _data(trainings, many)
     orders = _orders(trainings, course.batch_size, many)
