@@ -85,13 +85,20 @@ def test_a_frozen_opening_keeps_its_statistics_in_both():
         np.testing.assert_array_equal(a, b)
 
 
-def test_many_networks_train_as_each_does_alone():
+@pytest.mark.parametrize(
+    "parts",
+    [lambda x: [x] * 3, lambda x: [x, 2 * x, x[::-1].copy()]],
+    ids=["one array", "arrays of their own"],
+)
+def test_many_networks_train_as_each_does_alone(parts):
     """Other seeds, other trials, permuted labels; losses to 1e-5 over 51 steps."""
     x, course = draw(), Course(COURSE.loss, COURSE.metrics, 17, 6, 1e-3)
     shuffled = np.eye(3, dtype=np.float32)[CODES[::-1]]
     changes = [{}, {"seed": 1}, {"y": shuffled}]
-    together = [plan(build(k), x, **change) for k, change in enumerate(changes)]
-    alone = [plan(build(k), x, **change) for k, change in enumerate(changes)]
+    together, alone = (
+        [plan(build(k), part, **change) for k, (part, change) in enumerate(given)]
+        for given in [list(zip(parts(x), changes, strict=True)) for _ in range(2)]
+    )
     found = fit_many(together, course, progress=False)
     for k, training in enumerate(alone):
         (expected,) = fit_many([training], course, progress=False)
@@ -127,7 +134,7 @@ def test_memory_bounds_how_many_run_at_once(monkeypatch):
     x = draw()
     given = [plan(build(k), x) for k in range(5)]
     assert _fit_many._groups(given) == [[0, 1, 2, 3, 4]]
-    one = _fit_many.MEMORY // _fit_many._at_once(given[0].network)
+    one = _fit_many.MEMORY // _fit_many._at_once(given[0])
     monkeypatch.setattr(_fit_many, "MEMORY", 2 * one)
     assert _fit_many._groups(given) == [[0, 1], [2, 3], [4]]
 

@@ -1,6 +1,6 @@
 """Predictions on held-out trials, fold by fold, and what they are worth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sklearn.model_selection import BaseCrossValidator, check_cv
 from eegmodels._checks import check_whole, some_names
 from eegmodels._docs import fill_docs
 from eegmodels.data import as_trials
+from eegmodels.estimator import NetworkEstimator, fit_together
 from eegmodels.evaluate._auc import within_fold_auc
 from eegmodels.evaluate._chance import accuracy_interval
 from eegmodels.evaluate._splitters import BlockwiseKFold
@@ -80,8 +81,8 @@ def cross_validate(
     fold = np.empty(len(labels), dtype=int)
     histories: list[History] = []
     estimators: list[Any] = []
-    for k, (train, test) in enumerate(folds):
-        fitted = clone(estimator).fit(_take(X, train), labels[train])
+    for k, fitted in enumerate(_fitted(estimator, X, labels, folds)):
+        test = folds[k][1]
         held_out = _take(X, test)
         y_pred[test] = fitted.predict(held_out)
         columns = np.searchsorted(classes, fitted.classes_)
@@ -103,6 +104,25 @@ def cross_validate(
         splitter,
     )
     return replace(scored, estimators=estimators)
+
+
+def _fitted(
+    estimator: Any,
+    X: Any,
+    labels: np.ndarray,
+    folds: list[tuple[np.ndarray, np.ndarray]],
+) -> Iterator[Any]:
+    """Fit a copy for each fold; networks of all folds are trained at once."""
+    if isinstance(estimator, NetworkEstimator):
+        copies = [clone(estimator) for _ in folds]
+        parts = [train for train, _ in folds]
+        fit_together(
+            copies, [_take(X, part) for part in parts], [labels[p] for p in parts]
+        )
+        yield from copies
+        return
+    for train, _ in folds:
+        yield clone(estimator).fit(_take(X, train), labels[train])
 
 
 def _scored(

@@ -1,6 +1,6 @@
 """What is trained, on what, and for how long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ class Training:
     network : keras.Model
         Trained in place.
     x : array of float32, shape (n_trials, n_chans, n_times)
-        Scaled. Trainings that share one array are trained together.
+        Scaled. Trainings that share one array have it in memory once.
     y : array of float32, shape (n_trials, n_outputs)
         Targets, such as one-hot labels.
     weight : array of float32, shape (n_trials,)
@@ -55,7 +55,7 @@ class Course:
     ----------
     loss : str
         As Keras names it.
-    metrics : sequence of str
+    metrics : tuple of str
         ``"accuracy"`` or nothing.
     n_epochs : int
         Passes over the data.
@@ -64,7 +64,7 @@ class Course:
     """
 
     loss: str
-    metrics: Sequence[str]
+    metrics: tuple[str, ...]
     n_epochs: int
     batch_size: int
     learning_rate: float

@@ -26,8 +26,7 @@ def fit_arrays(
     Parameters
     ----------
     trainings : sequence of Training
-        Of one architecture, one array ``x``, and equally many trials to train on and
-        to validate with.
+        Of one architecture, with equally many trials, to train on and to validate with.
     course : Course
     progress : bool | None
         Show a bar; None: on a terminal only.
@@ -46,7 +45,8 @@ def fit_arrays(
     for training in trainings:
         _compile(training.network, course)
     many = len(trainings) > 1
-    run = _compiled_pass(trainings[0].network, course, many)
+    shared = len({id(training.x) for training in trainings}) == 1
+    run = _compiled_pass(trainings[0].network, course, many, shared)
     state = _stacked([_state(training.network) for training in trainings], many)
     size = (len(trainings),) if many else ()
     best = Best(
@@ -55,7 +55,7 @@ def fit_arrays(
         state.trainable,
         state.others,
     )
-    data = _data(trainings, many)
+    data = _data(trainings, many, shared)
     orders = _orders(trainings, course.batch_size, many)
     bar = ProgressBar(course.n_epochs, progress)
     bar.on_train_begin()
@@ -136,11 +136,13 @@ def _compile(network: keras.Model, course: Course) -> None:
 _PASSES: dict[Any, Any] = {}
 
 
-def _compiled_pass(network: keras.Model, course: Course, many: bool) -> Any:
+def _compiled_pass(
+    network: keras.Model, course: Course, many: bool, shared: bool
+) -> Any:
     """Give the compiled pass of a kind of network, made once for all folds."""
     import jax
 
-    key = (same_kind(network), course.loss, tuple(course.metrics), many)
+    key = (same_kind(network), course.loss, course.metrics, many, shared)
     if key not in _PASSES:
         while len(_PASSES) >= TEMPLATES:
             _PASSES.pop(next(iter(_PASSES)))
@@ -155,8 +157,9 @@ def _compiled_pass(network: keras.Model, course: Course, many: bool) -> Any:
             keras.losses.get(course.loss),
             "accuracy" in course.metrics,
         )
-        shared = Data(None, 0, 0, None, None, None)
-        function = jax.vmap(one, in_axes=(0, 0, None, 0, shared)) if many else one
+        own = None if shared else 0
+        axes = Data(own, 0, 0, own, own, own)
+        function = jax.vmap(one, in_axes=(0, 0, None, 0, axes)) if many else one
         _PASSES[key] = jax.jit(function)
     return _PASSES[key]
 
@@ -180,24 +183,33 @@ def _stacked(states: list[State], many: bool) -> State:
     )
 
 
-def _data(trainings: Sequence[Training], many: bool) -> Data:
+def _data(trainings: Sequence[Training], many: bool, shared: bool) -> Data:
+    """Put the trials on the device; one array that all share only once."""
+    import jax
     import jax.numpy as jnp
 
-    x = trainings[0].x
-    opening = _steps(trainings[0].network)[0]
-    moments: tuple[Any, ...] = (None, None, None)
-    if opening.run is spatial_first and opening.layers[1].trainable:
-        length = opening.layers[0].kernel_size[1]
-        size = len(x) * length**2 * x.itemsize
-        if moments_pay(x.shape[1], x.shape[2], length) and size <= LARGEST:
-            found = frame_moments(x, length)
-            moments = (found.second, found.first, found.constant)
+    own = [_trials(training) for training in (trainings[:1] if shared else trainings)]
+    x, *moments = own[0] if shared else jax.tree.map(lambda *a: np.stack(a), *own)
     y = np.stack([training.y for training in trainings])
     weight = np.stack([training.weight for training in trainings])
     if not many:
         y, weight = y[0], weight[0]
-    arrays = [None if part is None else jnp.asarray(part) for part in moments]
-    return Data(jnp.asarray(x[..., None]), jnp.asarray(y), jnp.asarray(weight), *arrays)
+    return jax.tree.map(jnp.asarray, Data(x, y, weight, *moments))
+
+
+def _trials(training: Training) -> tuple[Any, Any, Any, Any]:
+    """Trials of a training with a last axis, and the moments of their frames."""
+    x = training.x
+    opening = training.network._steps()[0]
+    nothing = (x[..., None], None, None, None)
+    if opening.run is not spatial_first or not opening.layers[1].trainable:
+        return nothing
+    length = opening.layers[0].kernel_size[1]
+    size = len(x) * length**2 * x.itemsize
+    if not moments_pay(x.shape[1], x.shape[2], length) or size > LARGEST:
+        return nothing
+    found = frame_moments(x, length)
+    return x[..., None], found.second, found.first, found.constant
 
 
 def _orders(

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-import keras
-
 from eegmodels._backend import runs_whole_passes
 from eegmodels.fast._course import Course, Training
 from eegmodels.fast._fit_arrays import can_share, fit_arrays, same_kind
@@ -65,11 +63,11 @@ def _groups(trainings: Sequence[Training]) -> list[list[int]]:
         key: Any = k
         if _whole(training.network) and can_share(training.network):
             sizes = (len(training.training), len(training.validation))
-            key = (same_kind(training.network), id(training.x), *sizes)
+            key = (same_kind(training.network), training.x.shape, *sizes)
         alike.setdefault(key, []).append(k)
     parts = []
     for group in alike.values():
-        at_once = _at_once(trainings[group[0]].network)
+        at_once = _at_once(trainings[group[0]])
         parts += [group[i : i + at_once] for i in range(0, len(group), at_once)]
     return parts
 
@@ -83,11 +81,13 @@ def _whole(network: Any) -> bool:
     )
 
 
-def _at_once(network: keras.Model, batch_size: int = 64) -> int:
-    """Count the networks whose outputs in a step fit ``MEMORY``."""
+def _at_once(training: Training, batch_size: int = 64) -> int:
+    """Count the networks whose data and outputs in a step fit ``MEMORY``."""
+    network = training.network
     sizes = [
         prod(int(n) for n in step.layers[-1].output.shape[1:])
         for step in network._steps()
     ]
-    sizes.append(prod(int(n) for n in network.input_shape[1:]))
-    return max(1, MEMORY // (4 * 4 * batch_size * sum(sizes)))
+    sizes.append(prod(training.x.shape[1:]))
+    in_a_step = 4 * 4 * batch_size * sum(sizes)
+    return max(1, MEMORY // (in_a_step + 2 * training.x.nbytes))
