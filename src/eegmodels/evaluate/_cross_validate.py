@@ -13,7 +13,7 @@ from sklearn.model_selection import BaseCrossValidator, check_cv
 from eegmodels._checks import check_whole, some_names
 from eegmodels._docs import fill_docs
 from eegmodels.data import as_trials
-from eegmodels.estimator import NetworkEstimator, fit_together
+from eegmodels.estimator import EEGClassifier, fit_together
 from eegmodels.evaluate._auc import within_fold_auc
 from eegmodels.evaluate._chance import accuracy_interval
 from eegmodels.evaluate._splitters import BlockwiseKFold
@@ -113,7 +113,7 @@ def _fitted(
     folds: list[tuple[np.ndarray, np.ndarray]],
 ) -> Iterator[Any]:
     """Fit a copy for each fold; networks of all folds are trained at once."""
-    if isinstance(estimator, NetworkEstimator):
+    if getattr(type(estimator), "fit", None) is EEGClassifier.fit:
         copies = [clone(estimator) for _ in folds]
         parts = [train for train, _ in folds]
         fit_together(
