@@ -76,7 +76,8 @@ def relevance(
     Returns
     -------
     Relevance
-        ``.data`` (n_trials, n_chans, n_times) in logits, ``.residual`` (n_trials,);
+        ``.data`` (n_trials, n_chans, n_times) in logits, in the precision of the
+        network (float32, or float64 where its weights are); ``.residual`` (n_trials,);
         of a regressor in the unit of y, and ``.logit`` is the predicted value. Slopes
         (saliency, smooth_grad) are per unit of the data, and their residual is NaN.
 
@@ -133,10 +134,10 @@ def relevance(
         indices = walk.predicted(x)
         targets = find_targets(target, classes, labels, indices)
         predicted = np.array(classes)[indices]
-        weights = walk.output.of_units(targets.weights)
+        weights = walk.output.of_units(targets.weights).astype(x.dtype)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
-        weights, labels, predicted = targets.weights, None, None
+        weights, labels, predicted = targets.weights.astype(x.dtype), None, None
     timed = None if trials.tmin is None else times
     given = Given(x, timed, classes, labels, targets.weights)
     against = find_baseline(baseline, given, subject.factors, of_baseline)
@@ -198,7 +199,7 @@ def _averaged(
         share = [part.astype(np.float64) / against.n for part in parts]
         found = share if k == 0 else [a + b for a, b in zip(found, share, strict=True)]
     data, output, output0 = found
-    return data.astype(np.float32), output, output0
+    return data.astype(x.dtype), output, output0
 
 
 def _check_use(method: Method, baseline: Any) -> None:

@@ -75,7 +75,8 @@ def gradient_slope(function: Callable, x: Any, x0: Any) -> Any:
 def ratio_slope(function: Callable, x: Any, x0: Any, *, epsilon: float) -> Any:
     """Divide the output by the input, moved off zero by ``epsilon``; sign 0 is 1."""
     del x0
-    return function(x) / (x + ops.where(x >= 0, epsilon, -epsilon))
+    # Two sums, as epsilon alone would be a tensor of Keras's floatx.
+    return function(x) / ops.where(x >= 0, x + epsilon, x - epsilon)
 
 
 def rescale_of_largest(x: Any, x0: Any) -> Any:
