@@ -7,7 +7,6 @@ covers the source and another electrode.
 """
 
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import mne

@@ -129,4 +129,3 @@ def test_every_method_keeps_the_precision_of_the_network(pair, method):
 
 def _in_float32(layer):
     return type(layer).from_config({**layer.get_config(), "dtype": "float32"})
-

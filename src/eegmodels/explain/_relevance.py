@@ -11,6 +11,7 @@ from eegmodels._docs import fill_docs
 from eegmodels.estimator import software
 from eegmodels.explain._baselines import Chosen, Given, baseline_options, find_baseline
 from eegmodels.explain._computing import Found, Task
+from eegmodels.explain._kept_walks import find_walk
 from eegmodels.explain._methods import METHODS, Method, get_method
 from eegmodels.explain._options import sort_options
 from eegmodels.explain._subject import Subject, as_subject
@@ -122,7 +123,8 @@ def relevance(
     name, known = baseline_options(baseline)
     of_method, of_baseline = sort_options(options, chosen, name, known)
     _check_use(chosen, baseline)
-    walk = Walk(subject.network, chosen.slopes(**of_method), subject.layout)
+    slopes = chosen.slopes(**of_method)
+    walk = find_walk(subject.network, slopes, subject.layout)
     trials = subject.trials(epochs, y)
     x = subject.seen(trials)
     labels, regressor = trials.labels, subject.regressor

@@ -52,10 +52,10 @@ class Walk:
         self.steps = walk_steps(self.output.chain)
         self._plain = plan(self.output.chain)
         # Made once: a method may run them many times.
-        variables = self._variables()
-        self._gradient = input_gradient(self._weighted, variables)
-        self._plain_gradient = input_gradient(self._plain_weighted, variables)
-        self._forward = forward(self._plain_logits, variables)
+        self.variables = self._variables()
+        self._gradient = input_gradient(self._weighted, self.variables)
+        self._plain_gradient = input_gradient(self._plain_weighted, self.variables)
+        self._forward = forward(self._plain_logits, self.variables)
 
     def logits(self, x: Any, x0: Any) -> Any:
         """Run trials and their baseline; (n_trials, n_units)."""
