@@ -23,8 +23,10 @@ from eegmodels.data import (
 from eegmodels.estimator import software
 
 HZ, AT, OTHER = 20.0, "C3", "C4"
-SECONDS = 2.0
-WINDOW = (0.8, 1.2)  # a fifth of the epoch
+# A patch of cortex, wider than one dipole, which only three electrodes hear well.
+AROUND = ("C1", "C5", "FC1", "FC3", "FC5", "CP1", "CP3", "CP5")
+SECONDS = 3.0
+WINDOW = (1.0, 1.6)  # a fifth of the epoch
 PRESET = Preset(
     name="planted",
     l_freq=4.0,
@@ -95,16 +97,15 @@ def main() -> None:
             print(f"{name}: {interval([run[name] for run in runs])}")
 
 
-def plain_task(n_trials: int, seed: int, at: str = AT) -> SimulatedRecording:
-    """Simulate one planted source among a background."""
-    return simulate_recording(
-        n_trials=n_trials,
-        planted_hz=HZ,
-        window=WINDOW,
-        trial_seconds=SECONDS,
-        planted_at=at,
-        random_state=seed,
-    )
+def plain_task(n_trials: int, seed: int) -> SimulatedRecording:
+    """Simulate one planted source, a patch beneath an electrode, among a background."""
+    truth = simulated(n_trials, seed, AT)
+    others = [simulated(4, seed, name).topography for name in AROUND]
+    wide = np.mean([truth.topography, *others], axis=0)
+    # As strong as the dipole whose place it takes, so the decibels stay.
+    wide *= np.linalg.norm(truth.topography) / np.linalg.norm(wide)
+    change = np.outer(wide - truth.topography, truth.source)
+    return replace(truth, raw=with_added(truth.raw, change), topography=wide)
 
 
 def suppressor_task(n_trials: int, seed: int) -> SimulatedRecording:
@@ -114,7 +115,7 @@ def suppressor_task(n_trials: int, seed: int) -> SimulatedRecording:
     heard at the other electrode says how much of it is to be taken away.
     """
     truth = plain_task(n_trials, seed)
-    other = plain_task(4, seed, OTHER).topography
+    other = simulated(4, seed, OTHER).topography
     own = truth.topography
     shared = own / np.linalg.norm(own) + other / np.linalg.norm(other)
     rng = np.random.default_rng(seed)
@@ -122,10 +123,26 @@ def suppressor_task(n_trials: int, seed: int) -> SimulatedRecording:
     active = truth.source[truth.source != 0]
     size = active.std() * np.linalg.norm(own) / np.linalg.norm(shared)
     added = np.outer(shared, size * noise / noise.std())
-    raw = truth.raw.copy().apply_function(
-        lambda data: data + added, picks="all", channel_wise=False
+    return replace(truth, raw=with_added(truth.raw, added))
+
+
+def simulated(n_trials: int, seed: int, electrode: str) -> SimulatedRecording:
+    """Simulate one dipole beneath an electrode among a background."""
+    return simulate_recording(
+        n_trials=n_trials,
+        planted_hz=HZ,
+        window=WINDOW,
+        trial_seconds=SECONDS,
+        planted_at=electrode,
+        random_state=seed,
     )
-    return replace(truth, raw=raw)
+
+
+def with_added(raw: mne.io.BaseRaw, volts: np.ndarray) -> mne.io.BaseRaw:
+    """Add signals to a copy of a recording."""
+    return raw.copy().apply_function(
+        lambda data: data + volts, picks="all", channel_wise=False
+    )
 
 
 def measure(truth: SimulatedRecording, *, n_epochs: int, seed: int) -> dict[str, float]:
