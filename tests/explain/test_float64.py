@@ -97,9 +97,9 @@ def test_integrated_gradients_equal_the_oracle(net, pair):
     assert_equal_to(found.data[0], mean * (x - x0))
 
 
-def test_lrp_equals_the_oracle(pair):
+def test_lrp_equals_the_oracle(twins, pair):
     """Its epsilon too is of the network's precision."""
-    net, x = make_network("EEGNet"), pair[0]
+    net, x = twins[0], pair[0]
 
     def ratio(function, z, z0):
         del z0
@@ -110,16 +110,23 @@ def test_lrp_equals_the_oracle(pair):
     assert_equal_to(found.data[0], slopes[..., 1] * x)
 
 
-@pytest.mark.parametrize("method", explain.METHODS)
-def test_every_method_keeps_the_precision_of_the_network(pair, method):
-    """Of float32 too, whatever the data are."""
-    net, options = make_network("EEGNet"), OPTIONS.get(method, {})
+@pytest.fixture(scope="module")
+def twins(_in_float64):
+    """One network in both precisions."""
+    net = make_network("EEGNet")
     single = keras.models.clone_model(net, clone_function=_in_float32)
     single.set_weights(net.get_weights())
+    return net, single
+
+
+@pytest.mark.parametrize("method", explain.METHODS)
+def test_every_method_keeps_the_precision_of_the_network(twins, pair, method):
+    """Of float32 too, whatever the data are."""
+    options = OPTIONS.get(method, {})
     info = mne.create_info(N_CHANS, 128.0, "eeg")
-    double = relevance(net, pair[0], method=method, **options)
+    double = relevance(twins[0], pair[0], method=method, **options)
     found = explain.relevance(
-        single, pair[0][None], target=1, method=method, info=info, **options
+        twins[1], pair[0][None], target=1, method=method, info=info, **options
     )
     assert found.data.dtype == found.logit.dtype == np.float32
     size = np.abs(double.data).max()

@@ -35,7 +35,7 @@ def set_weights(net, record, which):
     net.set_weights([record[f"{which}_{k:02d}"] for k in range(len(net.weights))])
 
 
-def standard_normal(net, n_trials=4):
+def standard_normal(net, n_trials=2):
     rng = np.random.default_rng(0)
     return rng.standard_normal((n_trials, *net.input_shape[1:3]))
 
@@ -77,7 +77,7 @@ def test_deep_convnet_adds_up_with_more_nodes():
     for which in WEIGHTS:
         set_weights(net, record, which)
         options = {"method": "integrated_gradients", "n_nodes": 256}
-        assert share_of_range(net, standard_normal(net, 2), **options) < INTEGRATED
+        assert share_of_range(net, standard_normal(net), **options) < INTEGRATED
 
 
 def test_the_logits_explained_are_those_recorded(recorded):
