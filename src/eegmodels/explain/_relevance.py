@@ -123,8 +123,7 @@ def relevance(
     name, known = baseline_options(baseline)
     of_method, of_baseline = sort_options(options, chosen, name, known)
     _check_use(chosen, baseline)
-    slopes = chosen.slopes(**of_method)
-    walk = find_walk(subject.network, slopes, subject.layout)
+    walk = find_walk(subject.network, chosen.slopes(**of_method), subject.layout)
     trials = subject.trials(epochs, y)
     x = subject.seen(trials)
     labels, regressor = trials.labels, subject.regressor
