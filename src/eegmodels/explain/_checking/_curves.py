@@ -1,0 +1,77 @@
+"""Whether the logit falls when what is relevant is taken out, and rises when put in."""
+
+import numpy as np
+
+from eegmodels.explain._checking._examined import Examined, Finding, too_few
+from eegmodels.explain._checking._likeness import mean_of, moved
+
+N_STEPS = 10
+
+
+def deletion(examined: Examined) -> Finding:
+    """Replace samples by the baseline, those that speak most for the target first."""
+    return _judged(examined, "deletion", sign=1)
+
+
+def insertion(examined: Examined) -> Finding:
+    """Put samples into the baseline, those that speak most for the target first."""
+    return _judged(examined, "insertion", sign=-1)
+
+
+def _judged(examined: Examined, name: str, sign: int) -> Finding:
+    """Compare the order of relevance with that of the same relevance elsewhere.
+
+    ``sign`` is that of a gain: 1 where the curve of relevance should run below.
+    """
+    rng = examined.rng(name)
+    start, end = examined.question.x, examined.x0
+    if name == "insertion":
+        start, end = end, start
+    by = examined.order_by
+    curve = _curve(examined, by, start, end)
+    random = np.array(
+        [_curve(examined, moved(by, rng), start, end) for _ in range(examined.n_random)]
+    )
+    gain = sign * (random.mean(axis=0) - curve)
+    area = np.trapezoid(gain, dx=1 / N_STEPS, axis=1)
+    mean = mean_of(area, rng)
+    numbers = {
+        "fractions": np.linspace(0, 1, N_STEPS + 1),
+        "curve": curve.mean(axis=0),
+        "random": random.mean(axis=1),
+        "area_of_trials": area,
+        "area": (mean.value, mean.low, mean.high),
+    }
+    place = "below" if sign == 1 else "above"
+    whole = float(np.abs(examined.logit - examined.baseline_logit).mean())
+    words = (
+        f"The logit runs {place} that of {examined.n_random} random orders by {mean} on "
+        f"average over the way; from trial to baseline it changes by {whole:.2g}."
+    )
+    few = too_few(examined)
+    if few:
+        return Finding(None, words + few, numbers)
+    if mean.low > 0:
+        return Finding(True, words, numbers)
+    words += " So the order of relevance does no better than a random one."
+    return Finding(False, words, numbers)
+
+
+def _curve(
+    examined: Examined, by: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    """Go from one signal to another, sample by sample, the largest of ``by`` first.
+
+    Returns
+    -------
+    array, shape (n_trials, n_steps + 1)
+        The logit after each tenth of the samples.
+    """
+    n_trials, n_samples = len(by), by[0].size
+    order = np.argsort(-by.reshape(n_trials, -1), axis=1, kind="stable")
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(n_samples)[None], axis=1)
+    place = place.reshape(by.shape)
+    counts = np.round(np.linspace(0, n_samples, N_STEPS + 1)).astype(int)
+    steps = [examined.outputs(np.where(place < n, end, start)) for n in counts]
+    return np.stack(steps, axis=1).astype(np.float64)
