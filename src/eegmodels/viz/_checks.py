@@ -166,7 +166,8 @@ def _draw_agreement(ax: Any, numbers: dict[str, Any], output: str) -> None:
         ax.text(j, i, text, ha="center", va="center", color=colour, fontsize=7)
     ax.set_xticks(range(len(names)), labels=names, rotation=40, ha="right", fontsize=7)
     ax.set_yticks(range(len(names)), labels=names, fontsize=7)
-    ax.set_xlabel("Rank correlation; below: with sign, above: by size", fontsize=8)
+    ax.set_xlabel("below: with sign; above: by size", fontsize=7)
+    ax.set_ylabel("Rank correlation", fontsize=8)
 
 
 DRAWINGS: dict[str, Callable[[Any, dict[str, Any], str], None]] = {

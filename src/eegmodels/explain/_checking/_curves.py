@@ -45,8 +45,8 @@ def _judged(examined: Examined, name: str, sign: int) -> Finding:
     place = "below" if sign == 1 else "above"
     whole = float(np.abs(examined.logit - examined.baseline_logit).mean())
     words = (
-        f"The logit runs {place} that of {examined.n_random} random orders by {mean} on "
-        f"average over the way; from trial to baseline it changes by {whole:.2g}."
+        f"The logit runs {place} that of {examined.n_random} random orders by {mean}, "
+        f"on average over the way; from trial to baseline it changes by {whole:.2g}."
     )
     few = too_few(examined)
     if few:
