@@ -100,7 +100,7 @@ def test_verdicts_of_failed_checks():
 def test_a_check_is_found_by_name_and_comes_back_from_a_file(found, tmp_path):
     assert "cascade" in found
     assert "nothing" not in found
-    with pytest.raises(ValueError, match="name='cascde' is not one of .* 'cascade'"):
+    with pytest.raises(ValueError, match=r"name='cascde' is not one of .* 'cascade'"):
         found["cascde"]
     found.save(tmp_path / "c.npz")
     back = Checks.read(tmp_path / "c.npz")
@@ -229,7 +229,9 @@ def test_a_regressor_is_checked_too():
 def test_wrong_arguments(net, trials):
     with pytest.raises(ValueError, match=r"checks='cascad' .* Did you mean 'cascade'"):
         explain.check(net, *trials, checks=["cascad"])
-    with pytest.raises(ValueError, match="checks is empty; name some of explain.CHECK"):
+    with pytest.raises(
+        ValueError, match=r"checks is empty; name some of explain.CHECK"
+    ):
         explain.check(net, *trials, checks=[])
     with pytest.raises(ValueError, match="max_trials=0 is too small; give at least 1"):
         explain.check(net, *trials, max_trials=0)
@@ -239,7 +241,9 @@ def test_wrong_arguments(net, trials):
         explain.check(net, *trials, random_state=None)
     with pytest.raises(TypeError, match="retrain=1 is neither True nor False"):
         explain.check(net, *trials, retrain=1)
-    with pytest.raises(ValueError, match="method='deeplft' .* Did you mean 'deeplift'"):
+    with pytest.raises(
+        ValueError, match=r"method='deeplft' .* Did you mean 'deeplift'"
+    ):
         explain.check(net, *trials, method="deeplft")
     with pytest.raises(TypeError, match="n_nodes=3 is no option here"):
         explain.check(net, *trials, n_nodes=3)
