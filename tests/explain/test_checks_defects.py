@@ -7,6 +7,7 @@ import pytest
 
 from eegmodels import EEGClassifier, explain
 from eegmodels.explain import CHECKS, METHODS, Method
+from eegmodels.explain._checking._examined import Examined
 from eegmodels.explain._computing import multiplied
 from eegmodels.explain._slopes import gradient_slopes, rescale_slopes
 from eegmodels.models import EEGNet
@@ -90,6 +91,39 @@ def test_a_promise_that_is_not_kept(net, trials, plant):
     assert found.passed is False
     assert "planted promises" in found.words
     assert found.numbers["worst"] > 100 * found.numbers["allowed"]
+
+
+@pytest.mark.parametrize("name", ["deletion", "insertion"])
+def test_holes_that_move_the_logit_by_themselves(trials, monkeypatch, name):
+    """Up in one class and down in the other, the more, the more they are of one kind.
+
+    The order is right all the same, which its reverse shows.
+    """
+    data, labels = trials
+    inputs = keras.Input((4, 64, 1))
+    ends = keras.layers.Dense(2)(keras.layers.Flatten()(inputs))
+    model = keras.Model(inputs, ends)
+    rng = np.random.default_rng(1)
+    kernel = rng.standard_normal((256, 2)).astype("float32")
+    model.set_weights([kernel, np.zeros(2)])
+    sums = Examined.outputs
+
+    def with_artefact(examined, x):
+        sense = examined.question.weights @ np.array([1.0, -1.0])
+        left = (x != 0).mean(axis=(1, 2))
+        return sums(examined, x) + 4 * sense * np.abs(sums(examined, x) - left * full)
+
+    full = (kernel.T[labels] * data.reshape(12, -1)).sum(axis=1)
+    info = mne.create_info(4, 128.0, "eeg")
+    sound = explain.check(model, data, labels, info=info, checks=[name])[name]
+    monkeypatch.setattr(Examined, "outputs", with_artefact)
+    found = explain.check(model, data, labels, info=info, checks=[name])[name]
+    assert sound.passed is True
+    assert found.passed is None
+    assert "random orders are no measure here" in found.words
+    area = found.numbers["area_of_trials"]
+    assert (area[labels == 0] * area[labels == 1] < 0).all()
+    assert (found.numbers["between_of_trials"] > 0).all()
 
 
 @keras.saving.register_keras_serializable("tests")

@@ -104,6 +104,11 @@ def test_curves_of_a_linear_network(linear, name):
     gain = sign * (random - np.mean(curves, axis=0))
     area = ((gain[1:] + gain[:-1]) / 2).mean()
     assert found.numbers["area_of_trials"].mean() == pytest.approx(area, abs=1e-4)
+    other = "insertion" if name == "deletion" else "deletion"
+    there = explain.check(network, data, target=0, info=INFO, checks=[other])[other]
+    np.testing.assert_allclose(  # what is put in first is what is taken out last
+        found.numbers["reverse"], there.numbers["curve"][::-1], atol=1e-4
+    )
     assert found.passed
 
 

@@ -29,10 +29,10 @@ PANELS = ("list", "deletion", "insertion", "cascade", "sensitivity", "agreement"
 def plot_checks(checks: Checks, *, axes: Any = None) -> tuple[Figure, dict[str, Any]]:
     """Draw the list of checks, and a panel for each that has a curve or a matrix.
 
-    Deletion and insertion: the mean logit over trials by the order of relevance, and
-    the range of random orders. Cascade and sensitivity: correlations, with the bound or
-    the control that they are held against. Agreement: with sign below the diagonal, by
-    size alone above it.
+    Deletion and insertion: the mean logit over trials by the order of relevance, by its
+    reverse, and the range of random orders. Cascade and sensitivity: correlations, with
+    the bound or the control that they are held against. Agreement: with sign below the
+    diagonal, by size alone above it.
 
     Parameters
     ----------
@@ -103,7 +103,8 @@ def _draw_curve(ax: Any, numbers: dict[str, Any], output: str) -> None:
     ax.plot(
         fractions, numbers["curve"], "-o", ms=3, color=BLUE, label="most relevant first"
     )
-    ax.set_xlabel("Samples replaced or put in (%)", fontsize=8)
+    reverse = numbers["reverse"]
+    ax.plot(fractions, reverse, ":", color=ORANGE, label="least relevant first")
     ax.set_ylabel(f"Mean {output} of the target", fontsize=8)
     ax.legend(fontsize=7)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from eegmodels.explain._checking._examined import Examined, Finding, too_few
-from eegmodels.explain._checking._likeness import mean_of, moved
+from eegmodels.explain._checking._likeness import Mean, mean_of, moved
 
 N_STEPS = 10
 
@@ -21,40 +21,65 @@ def insertion(examined: Examined) -> Finding:
 def _judged(examined: Examined, name: str, sign: int) -> Finding:
     """Compare the order of relevance with that of the same relevance elsewhere.
 
-    ``sign`` is that of a gain: 1 where the curve of relevance should run below.
+    ``sign`` is that of a gain: 1 where the curve of relevance should run below. Holes
+    that follow an oscillation are no noise: they can move the logit by themselves, to
+    one class whatever the relevance says. Then the order stands against its reverse,
+    whose holes are of the same kind.
     """
     rng = examined.rng(name)
     start, end = examined.question.x, examined.x0
     if name == "insertion":
         start, end = end, start
     by = examined.order_by
-    curve = _curve(examined, by, start, end)
+    curve, reverse = (_curve(examined, values, start, end) for values in (by, -by))
     random = np.array(
         [_curve(examined, moved(by, rng), start, end) for _ in range(examined.n_random)]
     )
-    gain = sign * (random.mean(axis=0) - curve)
-    area = np.trapezoid(gain, dx=1 / N_STEPS, axis=1)
-    mean = mean_of(area, rng)
+    area = _area(sign * (random.mean(axis=0) - curve))
+    between = _area(sign * (reverse - curve))
+    mean, order = mean_of(area, rng), mean_of(between, rng)
     numbers = {
         "fractions": np.linspace(0, 1, N_STEPS + 1),
         "curve": curve.mean(axis=0),
+        "reverse": reverse.mean(axis=0),
         "random": random.mean(axis=1),
         "area_of_trials": area,
         "area": (mean.value, mean.low, mean.high),
+        "between_of_trials": between,
+        "between": (order.value, order.low, order.high),
     }
+    passed, words = _words(examined, area, mean, order, sign)
+    return Finding(passed, words, numbers)
+
+
+def _words(
+    examined: Examined, area: np.ndarray, mean: Mean, order: Mean, sign: int
+) -> tuple[bool | None, str]:
+    """Judge areas, and say why."""
     place = "below" if sign == 1 else "above"
     whole = float(np.abs(examined.logit - examined.baseline_logit).mean())
     words = (
         f"The logit runs {place} that of {examined.n_random} random orders by {mean}, "
-        f"on average over the way; from trial to baseline it changes by {whole:.2g}."
+        f"on average over the way (in {(area > 0).sum()} of {len(area)} trials); from "
+        f"trial to baseline it changes by {whole:.2g}."
     )
     few = too_few(examined)
     if few:
-        return Finding(None, words + few, numbers)
+        return None, words + few
     if mean.low > 0:
-        return Finding(True, words, numbers)
-    words += " So the order of relevance does no better than a random one."
-    return Finding(False, words, numbers)
+        return True, words
+    if order.low > 0:
+        return None, (
+            f"{words} Yet it runs {place} that of the reversed order by {order}: the "
+            "order is right, but such holes move the logit by themselves, so random "
+            "orders are no measure here."
+        )
+    return False, f"{words} So the order of relevance does no better than a random one."
+
+
+def _area(gain: np.ndarray) -> np.ndarray:
+    """Average over the way, (n_trials,), of (n_trials, n_steps + 1)."""
+    return np.trapezoid(gain, dx=1 / N_STEPS, axis=1)
 
 
 def _curve(

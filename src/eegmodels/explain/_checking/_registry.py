@@ -93,7 +93,8 @@ CHECKS = {
             "trials that leaves out 0",
             cannot_show="A trial with holes is unlike any of the training, and what "
             "the network says of it need not be what it says of whole ones.",
-            reference="Samek et al. 2017, doi:10.1109/TNNLS.2016.2599820",
+            reference="Samek et al. 2017, doi:10.1109/TNNLS.2016.2599820; its reverse: "
+            "Apicella et al. 2022, arXiv:2210.06554",
             run=deletion,
         ),
         Checking(
