@@ -112,10 +112,10 @@ def check(
     Deletion and insertion: the random orders of the usual curves scatter samples, which
     no relevance does; here they are the order of the trial's own relevance with
     electrodes exchanged and time rolled. Holes that follow an oscillation make a signal
-    of their own, which can move the logit to one class in all trials (on one recording
-    deletion raised the logit of all trials of one class and lowered that of the other).
-    Where a curve does no better than random but better than its reverse, with holes of
-    the same kind, it is not judged.
+    of their own, which can move the logit to one class in all trials: on one recording
+    deletion raised the logit in all trials of one class and lowered it in all of the
+    other. So an order is held against its reverse too, with holes of the same kind, and
+    where it is better than that but not than random, it is not judged.
 
     Sensitivity: Ancona et al. 2018 (sensitivity-n) for scattered samples, which are
     reported; Cui et al. 2023 for windows at one electrode, which are judged.

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from eegmodels._checks import english_list
 from eegmodels.explain._checking._examined import Examined, Finding, too_few
-from eegmodels.explain._checking._likeness import Mean, mean_of, moved
+from eegmodels.explain._checking._likeness import mean_of, moved
 
 N_STEPS = 10
 
@@ -19,12 +20,11 @@ def insertion(examined: Examined) -> Finding:
 
 
 def _judged(examined: Examined, name: str, sign: int) -> Finding:
-    """Compare the order of relevance with that of the same relevance elsewhere.
+    """Compare the order of relevance with its reverse, and with random ones.
 
     ``sign`` is that of a gain: 1 where the curve of relevance should run below. Holes
     that follow an oscillation are no noise: they can move the logit by themselves, to
-    one class whatever the relevance says. Then the order stands against its reverse,
-    whose holes are of the same kind.
+    one class whatever the relevance says. The reversed order makes such holes too.
     """
     rng = examined.rng(name)
     start, end = examined.question.x, examined.x0
@@ -38,6 +38,7 @@ def _judged(examined: Examined, name: str, sign: int) -> Finding:
     area = _area(sign * (random.mean(axis=0) - curve))
     between = _area(sign * (reverse - curve))
     mean, order = mean_of(area, rng), mean_of(between, rng)
+    behind = _behind(examined, area, rng)
     numbers = {
         "fractions": np.linspace(0, 1, N_STEPS + 1),
         "curve": curve.mean(axis=0),
@@ -47,34 +48,43 @@ def _judged(examined: Examined, name: str, sign: int) -> Finding:
         "area": (mean.value, mean.low, mean.high),
         "between_of_trials": between,
         "between": (order.value, order.low, order.high),
+        "not_above_random": behind,
     }
-    passed, words = _words(examined, area, mean, order, sign)
-    return Finding(passed, words, numbers)
-
-
-def _words(
-    examined: Examined, area: np.ndarray, mean: Mean, order: Mean, sign: int
-) -> tuple[bool | None, str]:
-    """Judge areas, and say why."""
     place = "below" if sign == 1 else "above"
     whole = float(np.abs(examined.logit - examined.baseline_logit).mean())
     words = (
-        f"The logit runs {place} that of {examined.n_random} random orders by {mean}, "
-        f"on average over the way (in {(area > 0).sum()} of {len(area)} trials); from "
-        f"trial to baseline it changes by {whole:.2g}."
+        f"The logit runs {place} that of the reversed order by {order}, and {place} "
+        f"that of {examined.n_random} random orders by {mean}, on average over the way "
+        f"(in {(area > 0).sum()} of {len(area)} trials); from trial to baseline it "
+        f"changes by {whole:.2g}."
     )
     few = too_few(examined)
     if few:
-        return None, words + few
-    if mean.low > 0:
-        return True, words
-    if order.low > 0:
-        return None, (
-            f"{words} Yet it runs {place} that of the reversed order by {order}: the "
-            "order is right, but such holes move the logit by themselves, so random "
-            "orders are no measure here."
+        return Finding(None, words + few, numbers)
+    if order.low <= 0:
+        words += " So the order of relevance does no better than another."
+        return Finding(False, words, numbers)
+    if behind:
+        words += (
+            f" Not better than random are trials of {english_list(behind, 'and')}. The "
+            "order is right, since its reverse is worse, but such holes move the logit "
+            "by themselves, so random orders are no measure here."
         )
-    return False, f"{words} So the order of relevance does no better than a random one."
+        return Finding(None, words, numbers)
+    return Finding(True, words, numbers)
+
+
+def _behind(
+    examined: Examined, area: np.ndarray, rng: np.random.Generator
+) -> list[str]:
+    """Name what is explained in trials that are not better than random.
+
+    Holes that move the logit to one class would pass in its trials alone.
+    """
+    groups: dict[str, list[int]] = {}
+    for k, name in enumerate(examined.question.targets.names):
+        groups.setdefault(str(name), []).append(k)
+    return [name for name, own in groups.items() if mean_of(area[own], rng).low <= 0]
 
 
 def _area(gain: np.ndarray) -> np.ndarray:

@@ -89,8 +89,9 @@ CHECKS = {
             about="network",
             asks="Does the logit fall faster when the most relevant samples are "
             "replaced by the baseline first?",
-            expected="below random orders of the same smoothness, by an interval over "
-            "trials that leaves out 0",
+            expected="below the reversed order and, whichever class is explained, "
+            "below random orders of the same smoothness, by intervals over trials that "
+            "leave out 0",
             cannot_show="A trial with holes is unlike any of the training, and what "
             "the network says of it need not be what it says of whole ones.",
             reference="Samek et al. 2017, doi:10.1109/TNNLS.2016.2599820; its reverse: "
@@ -102,8 +103,9 @@ CHECKS = {
             about="network",
             asks="Does the logit rise faster when the most relevant samples are put "
             "into the baseline first?",
-            expected="above random orders of the same smoothness, by an interval over "
-            "trials that leaves out 0",
+            expected="above the reversed order and, whichever class is explained, "
+            "above random orders of the same smoothness, by intervals over trials that "
+            "leave out 0",
             cannot_show="Few samples on a flat baseline are unlike any trial of the "
             "training.",
             reference="Petsiuk et al. 2018, arXiv:1806.07421",
