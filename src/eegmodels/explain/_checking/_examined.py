@@ -1,6 +1,7 @@
 """What a check is given, and what it finds."""
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from eegmodels.explain._checking._state import State
+from eegmodels.explain._computing import groups
 from eegmodels.explain._question import Question
 
 FEWEST = 5  # trials, below which an interval over trials says nothing
@@ -87,10 +89,30 @@ class Examined:
         """Make the random numbers of one check: the same, whichever others are run."""
         return np.random.default_rng([self.random_state, zlib.crc32(name.encode())])
 
-    def outputs(self, x: np.ndarray) -> np.ndarray:
-        """Give the explained logits of changed trials, as the network sees them."""
-        changed = np.ascontiguousarray(x, dtype=np.float32)
-        return self.question.walk.outputs(changed, self.question.weights)
+    def outputs(
+        self, variant: Callable[[int], np.ndarray], n_variants: int
+    ) -> np.ndarray:
+        """Run variants of the trials, several of few trials at once.
+
+        Parameters
+        ----------
+        variant : callable
+            Of k, the number of the variant: all trials, as the network sees them.
+        n_variants : int
+
+        Returns
+        -------
+        array, shape (n_trials, n_variants)
+            Explained logits.
+        """
+        n_trials = len(self.question.x)
+        found = []
+        for group in groups(n_trials, n_variants):
+            x = np.concatenate([variant(k) for k in group]).astype(np.float32)
+            weights = np.tile(self.question.weights, (len(group), 1))
+            outputs = self.question.walk.outputs(x, weights)
+            found.append(outputs.reshape(len(group), n_trials))
+        return np.concatenate(found).T.astype(np.float64)
 
 
 def too_few(examined: Examined) -> str:

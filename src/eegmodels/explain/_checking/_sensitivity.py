@@ -77,8 +77,8 @@ def _all_sizes(
 def _losses(examined: Examined, parts: np.ndarray) -> np.ndarray:
     """Replace each part by the baseline; the loss of the logit, (n_trials, n_parts)."""
     x, x0 = examined.question.x, examined.x0
-    left = [examined.outputs(np.where(part, x0, x)) for part in parts]
-    return examined.logit[:, None].astype(np.float64) - np.stack(left, axis=1)
+    left = examined.outputs(lambda k: np.where(parts[k], x0, x), len(parts))
+    return examined.logit[:, None] - left
 
 
 def _window(
