@@ -191,6 +191,24 @@ def test_trainings_are_compared(clf):
     assert "after a training on shuffled labels" in found["labels"].words
 
 
+def test_a_training_that_changes_nothing_fails(clf, monkeypatch):
+    """As of a method whose map is that of the trial, whatever the labels were."""
+    classifier, data, labels = clf
+    trained = []
+
+    def same(subject, examined, y, seed):
+        trained.append(y.tolist())
+        return subject.estimator
+
+    monkeypatch.setattr("eegmodels.explain._checking._labels._trained", same)
+    found = explain.check(classifier, data, labels, checks=["labels"])["labels"]
+    assert found.passed is False
+    np.testing.assert_allclose(found.numbers["shuffled"], 1, atol=1e-9)
+    assert trained[1] == labels.tolist()
+    assert trained[0] != trained[1]
+    assert sorted(trained[0]) == sorted(trained[1])
+
+
 @pytest.mark.parametrize(
     ("options", "chosen", "reason"),
     [

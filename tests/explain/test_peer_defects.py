@@ -30,14 +30,17 @@ def trials():
 def test_a_network_left_in_training_mode_is_explained_as_at_inference(trials):
     """Dropout and the statistics of the batch are out of it, and stay as they are."""
     net = make_network("EEGNet")
-    usual = explain.relevance(net, trials, target=1).data
     set_mode = getattr(net, "train", None)  # PyTorch's; elsewhere the call has it
     if set_mode is not None:
         set_mode(True)
     before = net.get_weights()
     once, again = (explain.relevance(net, trials, target=1).data for _ in range(2))
     assert np.array_equal(once, again)
-    np.testing.assert_allclose(once, usual, atol=1e-6 * np.abs(usual).max())
+    sums = once.sum(axis=(1, 2))  # of the logits that the network has at inference
+    logits = keras.Model(net.inputs, net.get_layer("dense").output)
+    ends = np.concatenate([trials, np.zeros((1, N_CHANS, N_TIMES))])[..., None]
+    found = logits.predict(ends, verbose=0)[:, 1]
+    np.testing.assert_allclose(sums, found[:-1] - found[-1], atol=1e-5)
     for old, new in zip(before, net.get_weights(), strict=True):
         assert np.array_equal(old, new)
 
@@ -125,11 +128,10 @@ def test_a_reset_reaches_layers_with_a_max_norm_and_no_other_network(eegnet):
         assert np.array_equal(eegnet.get_layer(name).get_weights()[0], kernel)
 
 
-@pytest.mark.parametrize("method", ["saliency", "smooth_grad"])
-def test_slopes_do_not_shrink_with_the_number_of_trials(eegnet, trials, method):
+def test_slopes_do_not_shrink_with_the_number_of_trials(eegnet, trials):
     """They are those of a trial's own logit, not of a mean over the batch."""
-    whole = explain.relevance(eegnet, trials, target=1, method=method).data
-    part = explain.relevance(eegnet, trials[:2], target=1, method=method).data
+    whole = explain.relevance(eegnet, trials, target=1, method="saliency").data
+    part = explain.relevance(eegnet, trials[:2], target=1, method="saliency").data
     np.testing.assert_allclose(part, whole[:2], atol=1e-5 * np.abs(whole).max())
 
 
