@@ -159,6 +159,22 @@ def test_of_many_trials_some_are_used_spread_over_all(net, trials):
     assert "4 trials are too few to judge it; give 5" in few["deletion"].words
 
 
+def test_baselines_of_each_trial_stay_with_it(net, trials):
+    """Also where some trials are asked about, or asked about in another order."""
+    names = ["completeness", "batches"]
+    options = {"baseline": "phase-shuffled", "n_draws": 2, "max_trials": 4}
+    found = explain.check(net, *trials, checks=names, **options)
+    assert found.named(True) == names
+    assert found.baseline == "phase-shuffled"
+    options = {"baseline": "phase-shuffled", "n_draws": 2, "random_state": 0}
+    relevance = explain.relevance(net, *trials, **options)
+    np.testing.assert_allclose(
+        found["completeness"].numbers["largest_difference"],
+        np.abs(relevance.logit - relevance.baseline_logit)[[0, 2, 4, 7]].max(),
+        rtol=1e-5,
+    )
+
+
 def test_slopes_are_not_judged_as_contributions(net, trials):
     names = ["completeness", "sensitivity"]
     found = explain.check(net, *trials, method="saliency", checks=names, **QUICK)
