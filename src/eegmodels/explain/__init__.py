@@ -3,6 +3,7 @@
 from eegmodels.explain._ablation import ablation
 from eegmodels.explain._activations import activations
 from eegmodels.explain._baselines import BASELINES, Baseline
+from eegmodels.explain._checking import CHECKS, Checking, check
 from eegmodels.explain._fbcsp import compare_fbcsp
 from eegmodels.explain._methods import METHODS, Method
 from eegmodels.explain._recovery import recovery
@@ -13,12 +14,15 @@ from eegmodels.explain._temporal import temporal_kernels
 
 __all__ = [
     "BASELINES",
+    "CHECKS",
     "METHODS",
     "Baseline",
+    "Checking",
     "Method",
     "UnsupportedLayerError",
     "ablation",
     "activations",
+    "check",
     "compare_fbcsp",
     "recovery",
     "register_rule",

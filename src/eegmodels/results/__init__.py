@@ -2,6 +2,7 @@
 
 from eegmodels.results._ablation import Ablation
 from eegmodels.results._activations import Activations
+from eegmodels.results._checks import Check, Checks
 from eegmodels.results._class_averages import ClassAverages
 from eegmodels.results._comparison import FilterComparison
 from eegmodels.results._description import (
@@ -24,6 +25,8 @@ __all__ = [
     "Ablation",
     "Activations",
     "Axis",
+    "Check",
+    "Checks",
     "ClassAverages",
     "CrossValidation",
     "FilterComparison",

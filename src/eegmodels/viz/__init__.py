@@ -6,6 +6,7 @@ Nothing here computes results, opens a window or keeps a figure: figures are pla
 
 from eegmodels.viz._ablation import plot_ablation
 from eegmodels.viz._activations import plot_activations
+from eegmodels.viz._checks import plot_checks
 from eegmodels.viz._comparison import plot_filter_comparison
 from eegmodels.viz._confusion import plot_confusion
 from eegmodels.viz._kernels import plot_temporal_kernels
@@ -25,6 +26,7 @@ __all__ = [
     "plain",
     "plot_ablation",
     "plot_activations",
+    "plot_checks",
     "plot_confusion",
     "plot_electrodes",
     "plot_filter_comparison",
