@@ -12,22 +12,21 @@ from eegmodels.explain._layout import Layout
 from eegmodels.explain._outputs import find_output
 from eegmodels.fast import plan
 
-BATCH = 64
-
 Logits = Callable[[np.ndarray], np.ndarray]
 
 
-def logits_of(network: keras.Model, layout: Layout) -> Logits:
+def logits_of(network: keras.Model, layout: Layout, batch_size: int) -> Logits:
     """Make a function that gives the logits of trials as the network sees them.
 
-    Compiled where the backend compiles, for batches of 64, to which the last one is
-    filled up. Nothing of the network changes.
+    Compiled where the backend compiles, for batches of one size, to which the last one
+    is filled up. Nothing of the network changes.
 
     Parameters
     ----------
     network : keras.Model
         A chain of layers.
     layout : Layout
+    batch_size : int
 
     Returns
     -------
@@ -50,9 +49,9 @@ def logits_of(network: keras.Model, layout: Layout) -> Logits:
 
     def logits(x: np.ndarray) -> np.ndarray:
         parts = []
-        for start in range(0, len(x), BATCH):
-            part = x[start : start + BATCH]
-            filled = layout.arrange(filled_up(part, BATCH))
+        for start in range(0, len(x), batch_size):
+            part = x[start : start + batch_size]
+            filled = layout.arrange(filled_up(part, batch_size))
             parts.append(np.asarray(compiled(filled))[: len(part)])
         return np.concatenate(parts)
 

@@ -14,6 +14,7 @@ from eegmodels.explain._logits import logits_of
 from eegmodels.explain._perturbing import (
     Moved,
     amplitude_deviation,
+    batch_size,
     perturbed_correlation,
 )
 from eegmodels.explain._subject import Subject, as_subject
@@ -119,7 +120,7 @@ def perturbation_correlation(
     size = noise * amplitude_deviation(x)
 
     def run(network: Any) -> Moved:
-        logits = logits_of(network, subject.layout)
+        logits = logits_of(network, subject.layout, batch_size(len(x)))
         return perturbed_correlation(logits, x, size, n_perturbations, random_state)
 
     with compiled_once():

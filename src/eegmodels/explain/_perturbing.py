@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.fft import irfft, rfft
 
-from eegmodels.explain._logits import BATCH, Logits
+from eegmodels.explain._logits import Logits
 
+BATCH = 64
 TINY = 1e-12  # of the largest deviation, below which an amplitude does not vary
 
 
@@ -45,13 +47,20 @@ def amplitude_deviation(x: np.ndarray) -> np.ndarray:
     shape = (x.shape[1], x.shape[2] // 2 + 1)
     total, squares = np.zeros(shape), np.zeros(shape)
     for start in range(0, len(x), BATCH):
-        total += np.abs(_spectrum(x[start : start + BATCH])).sum(axis=0)
+        total += np.abs(rfft(x[start : start + BATCH].astype(np.float64), axis=2)).sum(
+            axis=0
+        )
     mean = total / len(x)
     for start in range(0, len(x), BATCH):
-        amplitude = np.abs(_spectrum(x[start : start + BATCH]))
+        amplitude = np.abs(rfft(x[start : start + BATCH].astype(np.float64), axis=2))
         squares += np.square(amplitude - mean).sum(axis=0)
     deviation = np.sqrt(squares / len(x))
     return np.where(deviation > TINY * deviation.max(), deviation, 0.0)
+
+
+def batch_size(n_trials: int) -> int:
+    """Size of batches of which the last one is nearly full too."""
+    return -(-n_trials // -(-n_trials // BATCH))
 
 
 def perturbed_correlation(
@@ -63,8 +72,7 @@ def perturbed_correlation(
 ) -> Moved:
     """Correlate changes of amplitude with changes of logits.
 
-    Memory does not grow with the number of perturbations: trials are taken again and
-    again, a batch at a time, and what is needed is summed.
+    Memory does not grow with the number of perturbations: what is needed is summed.
 
     Parameters
     ----------
@@ -83,28 +91,28 @@ def perturbed_correlation(
     """
     rng = np.random.default_rng(random_state)
     before = logits(x).astype(np.float64)
-    n_trials, n_times = len(x), x.shape[2]
-    n = n_trials * n_perturbations
-    safe = np.where(size > 0, size, 1.0)
+    step = batch_size(len(x))
+    scale = size.astype(np.float32)
     sums = _Sums(before.shape[1], size.shape)
     n_kept = 0
-    for start in range(0, n, BATCH):
-        rows = np.arange(start, min(start + BATCH, n)) % n_trials
-        spectrum = _spectrum(x[rows])
+    for start in range(0, len(x), step):
+        part, old = x[start : start + step], before[start : start + step]
+        spectrum = rfft(part, axis=2)
         amplitude = np.abs(spectrum)
-        noise = size * rng.standard_normal(amplitude.shape, dtype=np.float32)
-        changed = np.maximum(amplitude + noise, 0)
         # Where there is no amplitude there is no phase to keep: zero is taken.
         phase = np.divide(
             spectrum, amplitude, out=np.ones_like(spectrum), where=amplitude > 0
         )
-        other = np.fft.irfft(changed * phase, n_times, axis=2).astype(np.float32)
-        after = logits(other).astype(np.float64)
-        sums.add((changed - amplitude) / safe, after - before[rows])
-        n_kept += int((_classes(after) == _classes(before[rows])).sum())
+        for _ in range(n_perturbations):
+            noise = scale * rng.standard_normal(amplitude.shape, dtype=np.float32)
+            change = np.maximum(noise, -amplitude)
+            moved = part + irfft(change * phase, x.shape[2], axis=2)
+            new = logits(moved.astype(np.float32)).astype(np.float64)
+            sums.add(change, new - old)
+            n_kept += int((_classes(new) == _classes(old)).sum())
     spread = before.std(axis=0)
-    moved = sums.deviation_of_outputs() / np.where(spread > 0, spread, np.nan)
-    return Moved(sums.correlation() * (size > 0), before, n_kept / n, moved)
+    share = sums.deviation_of_outputs() / np.where(spread > 0, spread, np.nan)
+    return Moved(sums.correlation(), before, n_kept / sums.n, share)
 
 
 class _Sums:
@@ -119,10 +127,12 @@ class _Sums:
     def add(self, inputs: np.ndarray, outputs: np.ndarray) -> None:
         self.n += len(inputs)
         self.inputs += inputs.sum(axis=0)
-        self.inputs2 += np.square(inputs).sum(axis=0)
+        self.inputs2 += np.einsum("bcf,bcf->cf", inputs, inputs)
         self.outputs += outputs.sum(axis=0)
         self.outputs2 += np.square(outputs).sum(axis=0)
-        self.products += np.tensordot(outputs, inputs, axes=(0, 0))
+        # In the precision of the changes: they are float32 and no more.
+        found = outputs.astype(inputs.dtype).T @ inputs.reshape(len(inputs), -1)
+        self.products += found.reshape(self.products.shape)
 
     def deviation_of_outputs(self) -> np.ndarray:
         variance = self.outputs2 / self.n - np.square(self.outputs / self.n)
@@ -138,10 +148,6 @@ class _Sums:
         return np.divide(
             covariance, scale, out=np.zeros_like(covariance), where=scale > 0
         )
-
-
-def _spectrum(x: np.ndarray) -> np.ndarray:
-    return np.fft.rfft(np.asarray(x, dtype=np.float64), axis=2)
 
 
 def _classes(logits: np.ndarray) -> np.ndarray:

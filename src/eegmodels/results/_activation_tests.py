@@ -18,7 +18,7 @@ from eegmodels.results._power_baseline import against_baseline, check_baseline
 from eegmodels.results._time_frequency import choose_freqs, deviation
 
 
-class Tests(Grouped):
+class Tested(Grouped):
     """Tests of activations; a base class."""
 
     def cluster_test(

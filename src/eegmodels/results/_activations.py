@@ -9,7 +9,7 @@ from scipy.stats import t as student_t
 
 from eegmodels._checks import check_number
 from eegmodels.results._activation_embedding import Embedded
-from eegmodels.results._activation_tests import Tests
+from eegmodels.results._activation_tests import Tested
 from eegmodels.results._class_averages import ClassAverages, need_time
 from eegmodels.results._drawing import draw
 from eegmodels.results._filters import SpatialFilters
@@ -31,7 +31,7 @@ BAND = "Student t over trials, pointwise"
 
 
 @dataclass(frozen=True)
-class Activations(Tests, Embedded, Saved):
+class Activations(Tested, Embedded, Saved):
     """What one stage of a network gives for each trial.
 
     Attributes

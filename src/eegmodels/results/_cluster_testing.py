@@ -127,18 +127,19 @@ def find_clusters(
             "null": none
         }
     alone = coo_array((n_filters, n_filters))
-    _, clusters, p_values, null = mne.stats.permutation_cluster_test(
-        [first, second],
-        threshold=threshold,
-        n_permutations=n_permutations,
-        tail=0,
-        stat_fun=_t_values,
-        adjacency=mne.stats.combine_adjacency(alone, *rest),
-        out_type="indices",
-        buffer_size=None,
-        seed=random_state,
-        verbose="ERROR",
-    )
+    # MNE tells that ``seed`` has a new name, which older ones do not know.
+    with mne.use_log_level("ERROR"):
+        _, clusters, p_values, null = mne.stats.permutation_cluster_test(
+            [first, second],
+            threshold=threshold,
+            n_permutations=n_permutations,
+            tail=0,
+            stat_fun=_t_values,
+            adjacency=mne.stats.combine_adjacency(alone, *rest),
+            out_type="indices",
+            buffer_size=None,
+            seed=random_state,
+        )
     mass = np.array([statistic[points].sum() for points in clusters])
     order = np.lexsort((-np.abs(mass), p_values))
     for k, which in enumerate(order):
