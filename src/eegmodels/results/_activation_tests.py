@@ -81,10 +81,12 @@ class Tested(Grouped):
         Notes
         -----
         Source: Maris & Oostenveld 2007, by ``mne.stats.permutation_cluster_test`` with
-        independent samples, Student's t and two tails. Filters have no neighbours, and
-        one null, of the largest mass of any cluster of any filter, serves them all: so
-        the chance of any false alarm among all filters, frequencies and times is at
-        most ``alpha`` where the null is true for all of them.
+        independent samples and Student's t, both signs. Filters have no neighbours, and
+        one null, of the largest mass of any cluster of any filter and sign, serves them
+        all: so the chance of any false alarm among all filters, frequencies and times
+        is at most ``alpha`` where the null is true for all of them. (Two tails of MNE
+        1.13 itself compare negative clusters with positive masses alone; here each sign
+        has its own clusters, and the null is the largest of both.)
 
         What a small p value does not show: where exactly the difference begins and
         ends (Sassenhagen & Draschkow 2019); nor anything if trials are not
@@ -92,7 +94,7 @@ class Tested(Grouped):
         trials of the training, anything of the brain: the filters were chosen by these
         labels, so that their outputs differ. Test trials that were held out.
 
-        All trials' power is held at once, as float32.
+        All trials' power is held at once, as float32, and twice by MNE.
 
         References
         ----------

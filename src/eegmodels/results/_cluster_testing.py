@@ -126,20 +126,23 @@ def find_clusters(
         return {**found, "p_values": none, "mass": none, "filters": nothing} | {
             "null": none
         }
-    alone = coo_array((n_filters, n_filters))
+    # With two tails MNE 1.13 compares both signs with the largest positive mass (its
+    # issue 10675). So each filter is there twice, with t and with -t, and one tail.
+    alone = coo_array((2 * n_filters, 2 * n_filters))
     # MNE tells that ``seed`` has a new name, which older ones do not know.
     with mne.use_log_level("ERROR"):
         _, clusters, p_values, null = mne.stats.permutation_cluster_test(
-            [first, second],
+            [np.concatenate([group, group], axis=1) for group in (first, second)],
             threshold=threshold,
             n_permutations=n_permutations,
-            tail=0,
-            stat_fun=_t_values,
+            tail=1,
+            stat_fun=_both_signs,
             adjacency=mne.stats.combine_adjacency(alone, *rest),
             out_type="indices",
             buffer_size=None,
             seed=random_state,
         )
+    clusters = [(points[0] % n_filters, *points[1:]) for points in clusters]
     mass = np.array([statistic[points].sum() for points in clusters])
     order = np.lexsort((-np.abs(mass), p_values))
     for k, which in enumerate(order):
@@ -149,8 +152,15 @@ def find_clusters(
         "p_values": p_values[order],
         "mass": mass[order],
         "filters": np.array([int(clusters[k][0][0]) for k in order]),
-        "null": np.abs(null),
+        "null": null,
     }
+
+
+def _both_signs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Give t of the first half of the values, and -t in place of the second half."""
+    half = first.shape[1] // 2
+    t = _t_values(first[:, :half], second[:, :half])
+    return np.concatenate([t, -t])
 
 
 def _t_values(first: np.ndarray, second: np.ndarray) -> np.ndarray:
