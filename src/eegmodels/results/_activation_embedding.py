@@ -55,10 +55,11 @@ class Embedded(Grouped):
         Notes
         -----
         Source: Waytowich et al. 2018, Fig. 4; van der Maaten & Hinton 2008, by
-        ``sklearn.manifold.TSNE`` from the first two principal components. All values of
-        a trial, filters by times, are one point, unscaled: filters of large variance
-        count most. On trials of the training groups fall apart because the network was
-        made to tell them apart.
+        ``sklearn.manifold.TSNE`` from the first two principal components; exact up to
+        200 trials, by Barnes and Hut's approximation beyond. All values of a trial,
+        filters by times, are one point, unscaled: filters of large variance count most.
+        On trials of the training groups fall apart because the network was made to tell
+        them apart.
 
         References
         ----------

@@ -8,6 +8,8 @@ from sklearn.neighbors import NearestNeighbors
 
 from eegmodels._checks import check_number, check_whole
 
+FEW = 200  # trials up to which t-SNE is exact, not approximate; both take seconds
+
 
 def fit_embedding(
     points: np.ndarray,
@@ -60,7 +62,12 @@ def fit_embedding(
             f"{'all trials the same' if not points.any() else 'one is no plane'}; "
             "t-SNE needs two values or more that differ. Choose another stage."
         )
-    method = TSNE(perplexity=perplexity, init="pca", random_state=random_state)
+    method = TSNE(
+        perplexity=perplexity,
+        init="pca",
+        method="exact" if n_trials <= FEW else "barnes_hut",
+        random_state=random_state,
+    )
     # Of one size whatever the unit: the first steps of t-SNE hang on it.
     places = method.fit_transform(points / points.std()).astype(np.float64)
     found = {

@@ -103,7 +103,7 @@ def _draw_size(
     ax: Any, found: PerturbationCorrelation, size: np.ndarray, other: np.ndarray
 ) -> None:
     for low, high in found.bands:
-        ax.axvspan(low, high, color=BAND, lw=0, zorder=0)
+        ax.axvspan(low, high, fc=BAND, ec="white", lw=1, zorder=0)
     ax.axhline(found.chance, color=GREY, ls=":", lw=1, label="no influence")
     for k, course in enumerate(other):
         label = "untrained" if k == 0 else None
