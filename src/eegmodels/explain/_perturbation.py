@@ -77,8 +77,8 @@ def perturbation_correlation(
 
     Notes
     -----
-    Source: Schirrmeister et al. 2017, section 2.7.2, "input-perturbation
-    network-prediction correlation": Fourier transform, noise on the amplitudes,
+    Source: Schirrmeister et al. 2017, "input-perturbation network-prediction
+    correlation": Fourier transform, noise on the amplitudes,
     inverse transform, change of the outputs before softmax, 400 perturbations,
     correlation. Deviates: the paper adds noise of deviation 1 to the amplitudes of
     standardised signals, here each amplitude has noise in proportion to its own

@@ -126,8 +126,8 @@ def find_clusters(
         return {**found, "p_values": none, "mass": none, "filters": nothing} | {
             "null": none
         }
-    # With two tails MNE 1.13 compares both signs with the largest positive mass (its
-    # issue 10675). So each filter is there twice, with t and with -t, and one tail.
+    # With two tails and two groups MNE 1.13 keeps the largest positive mass of each
+    # shuffle alone. So each filter is there twice, with t and with -t, and one tail.
     alone = coo_array((2 * n_filters, 2 * n_filters))
     # MNE tells that ``seed`` has a new name, which older ones do not know.
     with mne.use_log_level("ERROR"):
