@@ -70,10 +70,11 @@ def envelope_correlation(
 
     Notes
     -----
-    Source: Schirrmeister et al. 2017, "input-feature unit-output correlation". Its code squares the envelope before the average, and so do we. The
-    window is the receptive field of the stage, as ``net.describe()`` has it; at the
-    ends of a trial, where padding fills it up, what there is of the trial counts. The
-    units of a stage without time axis are held against the whole trial, over trials.
+    Source: Schirrmeister et al. 2017, "input-feature unit-output correlation". Its code
+    squares the envelope before the average, and so do we. The window is the receptive
+    field of the stage, as ``net.describe()`` has it; at the ends of a trial, where
+    padding fills it up, what there is of the trial counts. The units of a stage without
+    time axis are held against the whole trial, over trials.
 
     Signals before a square or a pool go up and down with the phase of a rhythm and
     follow no envelope: choose a stage behind. A correlation of one unit may be large

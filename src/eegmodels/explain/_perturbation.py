@@ -38,9 +38,9 @@ def perturbation_correlation(
     """Correlate changes of amplitude with changes of the outputs, by band and place.
 
     The amplitude at each electrode and frequency is moved a little at random, with its
-    phase kept, and so is compared what the network is sensitive to; the same is done
-    with untrained networks, whose maps show what the data and the architecture give
-    for nothing.
+    phase kept, and its change is correlated with that of each output. The same is done
+    with untrained networks, whose maps show what data and architecture give for
+    nothing.
 
     Parameters
     ----------
@@ -78,9 +78,8 @@ def perturbation_correlation(
     Notes
     -----
     Source: Schirrmeister et al. 2017, "input-perturbation network-prediction
-    correlation": Fourier transform, noise on the amplitudes,
-    inverse transform, change of the outputs before softmax, 400 perturbations,
-    correlation. Deviates: the paper adds noise of deviation 1 to the amplitudes of
+    correlation": Fourier transform, noise on the amplitudes, inverse transform, change
+    of the outputs before softmax, 400 perturbations, correlation. Deviates: the paper adds noise of deviation 1 to the amplitudes of
     standardised signals, here each amplitude has noise in proportion to its own
     deviation over trials. Else electrodes and frequencies at which the data hold next
     to nothing, as outside of the pass band, would be moved by many times their size.
@@ -89,7 +88,7 @@ def perturbation_correlation(
     and perturbations together.
 
     ``.agreement`` says how many predictions stayed as they were (in the paper more
-    than 99.5 %%): the perturbation is to be small.
+    than 99.5 %): the perturbation is to be small.
 
     The maps are about the network. An electrode may matter because it helps to cancel
     what disturbs (Haufe et al. 2014), and what is linear in the amplitude alone is
