@@ -79,13 +79,15 @@ def perturbation_correlation(
     -----
     Source: Schirrmeister et al. 2017, "input-perturbation network-prediction
     correlation": Fourier transform, noise on the amplitudes, inverse transform, change
-    of the outputs before softmax, 400 perturbations, correlation. Deviates: the paper adds noise of deviation 1 to the amplitudes of
-    standardised signals, here each amplitude has noise in proportion to its own
-    deviation over trials. Else electrodes and frequencies at which the data hold next
-    to nothing, as outside of the pass band, would be moved by many times their size.
-    An amplitude that would become negative becomes zero. Of a trial of n samples at
-    rate s frequencies are s / n apart. The correlation is Pearson's over all trials
-    and perturbations together.
+    of the outputs before softmax, 400 perturbations, correlation.
+
+    Deviates: the paper adds noise of deviation 1 to the amplitudes of standardised
+    signals, here each amplitude has noise in proportion to its own deviation over
+    trials. Else electrodes and frequencies at which the data hold next to nothing, as
+    outside of the pass band, would be moved by many times their size. An amplitude that
+    would become negative becomes zero. Of a trial of n samples at rate s frequencies
+    are s / n apart. The correlation is Pearson's over all trials and perturbations
+    together.
 
     ``.agreement`` says how many predictions stayed as they were (in the paper more
     than 99.5 %): the perturbation is to be small.
