@@ -11,6 +11,7 @@ from eegmodels._docs import fill_docs
 from eegmodels.estimator import software
 from eegmodels.explain._baselines import Chosen, Given, baseline_options, find_baseline
 from eegmodels.explain._computing import Found, Task
+from eegmodels.explain._kept_walks import find_walk
 from eegmodels.explain._methods import METHODS, Method, get_method
 from eegmodels.explain._options import sort_options
 from eegmodels.explain._subject import Subject, as_subject
@@ -76,7 +77,8 @@ def relevance(
     Returns
     -------
     Relevance
-        ``.data`` (n_trials, n_chans, n_times) in logits, ``.residual`` (n_trials,);
+        ``.data`` (n_trials, n_chans, n_times) in logits, in the precision of the
+        network (float32, or float64 where its weights are); ``.residual`` (n_trials,);
         of a regressor in the unit of y, and ``.logit`` is the predicted value. Slopes
         (saliency, smooth_grad) are per unit of the data, and their residual is NaN.
 
@@ -121,7 +123,7 @@ def relevance(
     name, known = baseline_options(baseline)
     of_method, of_baseline = sort_options(options, chosen, name, known)
     _check_use(chosen, baseline)
-    walk = Walk(subject.network, chosen.slopes(**of_method), subject.layout)
+    walk = find_walk(subject.network, chosen.slopes(**of_method), subject.layout)
     trials = subject.trials(epochs, y)
     x = subject.seen(trials)
     labels, regressor = trials.labels, subject.regressor
@@ -133,10 +135,10 @@ def relevance(
         indices = walk.predicted(x)
         targets = find_targets(target, classes, labels, indices)
         predicted = np.array(classes)[indices]
-        weights = walk.output.of_units(targets.weights)
+        weights = walk.output.of_units(targets.weights).astype(x.dtype)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
-        weights, labels, predicted = targets.weights, None, None
+        weights, labels, predicted = targets.weights.astype(x.dtype), None, None
     timed = None if trials.tmin is None else times
     given = Given(x, timed, classes, labels, targets.weights)
     against = find_baseline(baseline, given, subject.factors, of_baseline)
@@ -198,7 +200,7 @@ def _averaged(
         share = [part.astype(np.float64) / against.n for part in parts]
         found = share if k == 0 else [a + b for a, b in zip(found, share, strict=True)]
     data, output, output0 = found
-    return data.astype(np.float32), output, output0
+    return data.astype(x.dtype), output, output0
 
 
 def _check_use(method: Method, baseline: Any) -> None:
