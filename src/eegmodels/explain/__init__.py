@@ -4,8 +4,10 @@ from eegmodels.explain._ablation import ablation
 from eegmodels.explain._activations import activations
 from eegmodels.explain._baselines import BASELINES, Baseline
 from eegmodels.explain._checking import CHECKS, Checking, check
+from eegmodels.explain._envelope import envelope_correlation
 from eegmodels.explain._fbcsp import compare_fbcsp
 from eegmodels.explain._methods import METHODS, Method
+from eegmodels.explain._perturbation import perturbation_correlation
 from eegmodels.explain._recovery import recovery
 from eegmodels.explain._relevance import relevance
 from eegmodels.explain._rules import UnsupportedLayerError, register_rule
@@ -24,6 +26,8 @@ __all__ = [
     "activations",
     "check",
     "compare_fbcsp",
+    "envelope_correlation",
+    "perturbation_correlation",
     "recovery",
     "register_rule",
     "relevance",
