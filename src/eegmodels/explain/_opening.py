@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from eegmodels.fast import is_merged, is_spatial_first, is_spatial_only
+from eegmodels.results._sources import largest_positive
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,7 @@ def _merged(chain: list[Any]) -> Opening:
     # is free: the largest weight of an electrode is made positive.
     left, sizes, right = np.linalg.svd(merged, full_matrices=False)
     weights = left[:, :, 0] * sizes[:, :1]
-    largest = np.abs(weights).argmax(axis=1)
-    sign = np.sign(np.take_along_axis(weights, largest[:, None], axis=1))
-    sign = np.where(sign == 0, 1, sign)
+    sign = largest_positive(weights)[:, None]
     kernels = right[:, 0] * sign
     return Opening("merged", chain[1].name, 1, kernels, (weights * sign)[None], merged)
 

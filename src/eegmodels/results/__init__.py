@@ -11,11 +11,13 @@ from eegmodels.results._description import (
     Stage,
     Weight,
 )
-from eegmodels.results._filters import SpatialFilters, TemporalKernels
+from eegmodels.results._filters import SpatialFilters
+from eegmodels.results._kernels import TemporalKernels
 from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
 from eegmodels.results._sources import source_name
+from eegmodels.results._stimuli import StimulusTuning
 from eegmodels.results._subsets import FilterSubsets
 from eegmodels.results._time_frequency import TimeFrequency
 from eegmodels.results._transfer import Transfer, TransferredLayer
@@ -36,6 +38,7 @@ __all__ = [
     "Relevance",
     "SpatialFilters",
     "Stage",
+    "StimulusTuning",
     "TemporalKernels",
     "TimeFrequency",
     "Transfer",
