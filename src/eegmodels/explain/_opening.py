@@ -100,10 +100,10 @@ def _merged(chain: list[Any]) -> Opening:
     over_time, over_chans = _array(chain[0].kernel), _array(chain[1].kernel)
     merged = np.einsum("kf,cfo->ock", over_time[0, :, 0], over_chans[:, 0])
     # The best product of electrodes and course is the first singular pair. Its sign
-    # is free: the largest weight of an electrode is made positive.
+    # is free: the largest weight of the course is made positive.
     left, sizes, right = np.linalg.svd(merged, full_matrices=False)
     weights = left[:, :, 0] * sizes[:, :1]
-    sign = largest_positive(weights)[:, None]
+    sign = largest_positive(right[:, 0])[:, None]
     kernels = right[:, 0] * sign
     return Opening("merged", chain[1].name, 1, kernels, (weights * sign)[None], merged)
 

@@ -130,6 +130,12 @@ class SpatialFilters(FilterExports, Saved):
         return bool(np.isfinite(places).all() and (np.ptp(places, axis=0) > 0).any())
 
     @property
+    def silent(self) -> list[tuple[int, int]]:
+        """Filters that give nothing on the data and so have no pattern, from 0."""
+        found = ~self.patterns.any(axis=2)
+        return [(f, d) for f, d in np.argwhere(found).tolist()]
+
+    @property
     def reading(self) -> str:
         """Say which of filter and pattern is a scalp map, and which filters agree.
 
@@ -139,6 +145,10 @@ class SpatialFilters(FilterExports, Saved):
             "Only a pattern may be read as a scalp map of a source; a filter weights "
             "electrodes, also to suppress what disturbs"
         )
+        if self.silent:
+            n = len(self.silent)
+            said += f"; {n} filter{'s' if n > 1 else ''} give nothing on these data"
+            said = said.replace("filter give", "filter gives")
         others = ~np.eye(self.correlation.shape[1], dtype=bool)
         if self.opening != "temporal-spatial":
             pairs = np.abs(self.correlation[0]) * others
