@@ -25,7 +25,8 @@ def test_kernels_are_named_after_the_stimulus_that_they_were_planted_at():
         "kernel 1", "kernel 3", "kernel 4", "kernel 2",
     ]  # fmt: skip
     assert found.table()[0]["best_gain"] == found.gains[0, 1, 0]
-    assert "3 of 4 kernels peak within 0.5 Hz" in found.reading
+    said = "Of 4 kernels that peak between 0 and 64 Hz, 3 do so within 0.5 Hz of a"
+    assert found.reading.startswith(said)
 
 
 def test_gains_are_those_of_a_sine_through_the_kernel():
@@ -53,6 +54,20 @@ def test_chance_is_the_share_of_the_axis_that_lines_cover():
     assert three.chance == pytest.approx(3 / 64, abs=0.015)
     everywhere = kernels.stimulus_response(np.arange(1.0, 64.0, 1.0), n_harmonics=1)
     assert everywhere.chance > 0.95
+
+
+def test_chance_is_that_of_the_band_in_which_the_data_are():
+    """A filter brings the peaks near the lines too; kernels outside do not count."""
+    hz = [13.0, 10.5, 11.5, 50.0]
+    everywhere = make(waves(hz, 128))
+    banded = replace(everywhere, pass_band=(8.0, 18.0))
+    one = everywhere.stimulus_response([13.0], n_harmonics=1)
+    other = banded.stimulus_response([13.0], n_harmonics=1)
+    assert one.chance == pytest.approx(1 / 64, abs=0.01)
+    assert other.chance == pytest.approx(1 / 10, abs=0.04)
+    assert (one.band, other.band) == ((0, 64), (8, 18))
+    assert other.p_value == pytest.approx(1 - (1 - other.chance) ** 3)
+    assert other.reading.startswith("Of 3 kernels that peak between 8 and 18 Hz, 1 do")
 
 
 def test_untrained_kernels_are_not_found_tuned():

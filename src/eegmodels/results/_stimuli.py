@@ -46,13 +46,18 @@ class StimulusTuning(Saved, Tabled):
     tuned : array of int, shape (n_temporal, 2)
         Stimulus and harmonic of the largest gain.
     chance : float
-        How often the peak of an untrained kernel lies as near to a line as
-        ``tolerance_hz``. The more stimuli and harmonics there are, the more of the
-        axis they cover.
+        How often the peak of an untrained kernel inside ``band`` lies as near to a
+        line as ``tolerance_hz``. The more stimuli and harmonics there are, the more
+        of the band they cover.
     p_value : float
-        Of as many ``hits`` or more among kernels with independent peaks that hit by
-        that chance. The kernels of one network are not quite independent, and a
-        network may peak in the band of the stimuli without following any of them.
+        Of as many hits or more among the kernels that peak inside ``band``, if each
+        hit by that chance and by itself. The kernels of one network are not quite
+        independent, and a network may prefer the part of the band where the stimuli
+        are without following any of them.
+    band : tuple of float
+        Pass band of the data in Hz, in which chance is reckoned: outside of it there
+        is nothing to be found, so a network's peaks lie inside it anyway. 0 Hz and
+        half the sampling rate where no band is known.
     resolution_hz : float
         What kernels of this length tell apart. Lines nearer than that share a gain.
     freqs : array, shape (n_freqs,)
@@ -72,6 +77,7 @@ class StimulusTuning(Saved, Tabled):
     tuned: np.ndarray
     chance: float
     p_value: float
+    band: tuple[float, float]
     resolution_hz: float
     freqs: np.ndarray
     response: np.ndarray
@@ -96,9 +102,11 @@ class StimulusTuning(Saved, Tabled):
     @property
     def reading(self) -> str:
         """Say how many kernels peak at a stimulus, and how many would anyway."""
-        n_alive = int(np.isfinite(self.peak_hz).sum())
+        inside = _inside(self.peak_hz, self.band)
+        low, high = self.band
         said = (
-            f"{int(self.hits.sum())} of {n_alive} kernels peak within "
+            f"Of {int(inside.sum())} kernels that peak between {low:.3g} and "
+            f"{high:.3g} Hz, {int((self.hits & inside).sum())} do so within "
             f"{self.tolerance_hz:.2g} Hz of a stimulus or harmonic; "
             f"{self.chance:.0%} of untrained kernels do (p = {self.p_value:.2g})."
         )
@@ -202,9 +210,12 @@ def tune(
     n_fft = round(kernels.sfreq / (kernels.freqs[1] - kernels.freqs[0]))
     untrained = rng.uniform(-1, 1, (n_null, n_samples))
     by_chance = peaks(kernels.freqs, np.abs(np.fft.rfft(untrained, n_fft)))
+    band = _band(kernels)
+    by_chance = by_chance[_inside(by_chance, band)]
     n_hits = int((_nearest(by_chance, lines)[1] <= tolerance).sum())
-    chance = (1 + n_hits) / (1 + n_null)
-    hits = int((distance <= tolerance).sum())
+    chance = (1 + n_hits) / (1 + len(by_chance))
+    inside = _inside(found, band)
+    hits = int(((distance <= tolerance) & inside).sum())
     tuned = np.full((len(found), 2), NOWHERE)
     for k in np.flatnonzero(alive).tolist():
         place = np.unravel_index(np.nanargmax(relative[k]), lines.shape)
@@ -218,7 +229,8 @@ def tune(
         distance_hz=distance,
         tuned=tuned,
         chance=chance,
-        p_value=float(binom.sf(hits - 1, int(alive.sum()), chance)),
+        p_value=float(binom.sf(hits - 1, int(inside.sum()), chance)),
+        band=band,
         resolution_hz=kernels.resolution_hz,
         freqs=kernels.freqs,
         response=kernels.response,
@@ -229,6 +241,17 @@ def tune(
             "random_state": random_state,
         },
     )
+
+
+def _band(kernels: "TemporalKernels") -> tuple[float, float]:
+    """Give the pass band of the data, within what the sampling rate can hold."""
+    low, high = kernels.pass_band or (0.0, np.inf)
+    return max(0.0, float(low)), min(float(kernels.sfreq) / 2, float(high))
+
+
+def _inside(peak_hz: np.ndarray, band: tuple[float, float]) -> np.ndarray:
+    """Tell which peaks lie in a band; NaN lies in none."""
+    return (peak_hz >= band[0]) & (peak_hz <= band[1])
 
 
 def _check_stimuli(stimuli: Any, sfreq: float) -> np.ndarray:
