@@ -23,6 +23,7 @@ from eegmodels.viz._relevance_topomap import plot_relevance_topomap
 from eegmodels.viz._scores import plot_scores
 from eegmodels.viz._spatial import plot_spatial_filters
 from eegmodels.viz._spectrum import plot_spectrum
+from eegmodels.viz._stimuli import plot_stimulus_tuning
 from eegmodels.viz._subsets import plot_filter_subsets
 from eegmodels.viz._text import plain, visible
 
@@ -47,6 +48,7 @@ __all__ = [
     "plot_scores",
     "plot_spatial_filters",
     "plot_spectrum",
+    "plot_stimulus_tuning",
     "plot_temporal_kernels",
     "visible",
     "why_no_maps",
