@@ -130,13 +130,14 @@ def relevance(
     classes: list[Any] | None = None
     if regressor is None:
         classes = subject.classes
-        indices = walk.predicted(x)
+        indices, probability = walk.predicted(x)
         targets = find_targets(target, classes, labels, indices)
         predicted = np.array(classes)[indices]
         weights = walk.output.of_units(targets.weights)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
-        weights, labels, predicted = targets.weights, None, None
+        weights = targets.weights
+        labels = predicted = probability = None
     timed = None if trials.tmin is None else times
     given = Given(x, timed, classes, labels, targets.weights)
     against = find_baseline(baseline, given, subject.factors, of_baseline)
@@ -175,6 +176,7 @@ def relevance(
             "n_trials": len(x),
         },
         predicted=predicted,
+        probability=probability,
     )
 
 

@@ -167,7 +167,12 @@ class Activations(Saved):
         )
 
     def plot(
-        self, *, rows: Any = None, freqs: Any = None, n_cycles: Any = None
+        self,
+        *,
+        rows: Any = None,
+        freqs: Any = None,
+        n_cycles: Any = None,
+        contrast: Any = None,
     ) -> tuple[Any, dict[str, Any]]:
         """Summarise, and draw averages, power and maps: a row for each filter.
 
@@ -175,7 +180,7 @@ class Activations(Saved):
         ----------
         rows : list of int | None
             Filters to draw, by position in ``names``. None: the first 16.
-        freqs, n_cycles
+        freqs, n_cycles, contrast
             As in ``time_frequency``.
 
         Returns
@@ -184,7 +189,7 @@ class Activations(Saved):
         numbers : dict
             As ``eegmodels.viz.plot_activations``.
         """
-        power = self.time_frequency(freqs, n_cycles)
+        power = self.time_frequency(freqs, n_cycles, contrast=contrast)
         averages = self.average()
         return draw(averages, power=power, spatial=self.spatial, rows=rows)
 

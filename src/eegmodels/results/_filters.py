@@ -161,7 +161,11 @@ class SpatialFilters(Saved):
         )
 
     def plot(
-        self, *, peak_hz: Any = None, rows: Any = None
+        self,
+        *,
+        peak_hz: Any = None,
+        kernels: TemporalKernels | None = None,
+        rows: Any = None,
     ) -> tuple[Any, dict[str, Any]]:
         """Draw filters and patterns as maps, or as a table without positions.
 
@@ -170,6 +174,8 @@ class SpatialFilters(Saved):
         peak_hz : array, shape (n_temporal,) | None
             Peak of each temporal kernel, to name the rows; of a merged opening that of
             each filter.
+        kernels : TemporalKernels | None
+            Of the same network: drawn before their maps, and give ``peak_hz``.
         rows : sequence of int | None
             Which temporal kernels, or which filters where they have no kernel of their
             own. None: the first 16.
@@ -180,4 +186,4 @@ class SpatialFilters(Saved):
         numbers : dict
             As ``eegmodels.viz.plot_spatial_filters``.
         """
-        return draw(self, peak_hz=peak_hz, rows=rows)
+        return draw(self, peak_hz=peak_hz, kernels=kernels, rows=rows)

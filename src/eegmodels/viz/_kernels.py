@@ -55,7 +55,7 @@ def plot_temporal_kernels(
     response = _shares(kernels.response)
     weighted = None if kernels.weighted is None else _shares(kernels.weighted)
     for k, (left, right) in zip(chosen, pairs, strict=True):
-        _draw_kernel(left, kernels, k)
+        draw_kernel(left, kernels, k)
         _draw_response(
             right, kernels, k, response[k], None if weighted is None else weighted[k]
         )
@@ -87,7 +87,7 @@ def _shares(curves: np.ndarray) -> np.ndarray:
     return curves / np.where(highest > 0, highest, 1)
 
 
-def _draw_kernel(ax: Any, kernels: TemporalKernels, k: int) -> None:
+def draw_kernel(ax: Any, kernels: TemporalKernels, k: int) -> None:
     ax.axhline(0, color=GREY, lw=0.6)
     ax.plot(kernels.times, kernels.kernels[k], color=BLUE, lw=1.2)
     title = f"kernel {k + 1}"
