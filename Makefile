@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: all report test test-backends lint fmt accuracy timings picture tables lock clean
+.PHONY: all report test test-backends lint fmt accuracy timings picture figures tables lock clean
 
 all: lint test report
 
@@ -44,6 +44,9 @@ timings: .venv/installed  ## the times and the memory that the README quotes
 
 picture: .venv/installed  ## the picture of the README
 	$(BIN)/python scripts/readme_picture.py
+
+figures: .venv/installed  ## the pictures and numbers of docs/paper-figures.md
+	$(BIN)/python scripts/figures.py
 
 tables: .venv/installed  ## the tables in docs/, from the networks
 	$(BIN)/python scripts/tables.py

@@ -125,8 +125,7 @@ def relevance(
     trials = subject.trials(epochs, y)
     x = subject.seen(trials)
     labels, regressor = trials.labels, subject.regressor
-    start = 0.0 if trials.tmin is None else trials.tmin
-    times = start + np.arange(x.shape[2]) / subject.sfreq
+    times = (trials.tmin or 0.0) + np.arange(x.shape[2]) / subject.sfreq
     classes: list[Any] | None = None
     if regressor is None:
         classes = subject.classes
@@ -136,8 +135,7 @@ def relevance(
         weights = walk.output.of_units(targets.weights)
     else:
         targets = find_values(target, walk.output.n_units, len(x))
-        weights = targets.weights
-        labels = predicted = probability = None
+        weights, labels, predicted, probability = targets.weights, None, None, None
     timed = None if trials.tmin is None else times
     given = Given(x, timed, classes, labels, targets.weights)
     against = find_baseline(baseline, given, subject.factors, of_baseline)
