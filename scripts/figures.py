@@ -34,7 +34,7 @@ NEEDED = {
 }
 WIDEST = 1100  # pixels
 LARGEST = 140_000  # bytes
-COLOURS = (128, 64, 40)
+COLOURS = (256, 128, 64)
 SHARES = (1.0, 0.85, 0.7)  # of the resolution
 
 
@@ -93,7 +93,7 @@ def save(figure, file: Path) -> int:
         drawn, made = io.BytesIO(), io.BytesIO()
         figure.savefig(drawn, dpi=share * widest)
         picture = Image.open(drawn).convert("RGB")
-        few = picture.quantize(n_colours, dither=Image.Dither.NONE)
+        few = picture.quantize(n_colours, Image.Quantize.MAXCOVERAGE)
         few.save(made, format="PNG", optimize=True)
         if len(made.getvalue()) <= LARGEST:
             break

@@ -33,7 +33,6 @@ SMALLER = (
         r"compare_fbcsp\(clf, held_out,",
         "compare_fbcsp(clf, held_out, n_permutations=5,",
     ),
-    (r"argsort\(\)\[-5:\]", "argsort()[-1:]"),
 )
 
 pytestmark = pytest.mark.usefixtures("quick_compilation")
