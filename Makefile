@@ -5,7 +5,8 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: all report test test-backends lint fmt accuracy timings picture figures tables lock clean
+.PHONY: all report test test-backends lint fmt accuracy timings planted bench-explain
+.PHONY: picture figures tables lock clean
 
 all: lint test report
 
@@ -42,6 +43,12 @@ accuracy: .venv/installed  ## the accuracies that the README quotes
 timings: .venv/installed  ## the times and the memory that the README quotes
 	$(BIN)/python benchmarks/timings.py $(ARGS)
 
+planted: .venv/installed  ## what explanations find of planted sources, with bounds
+	$(BIN)/python benchmarks/planted.py $(ARGS)
+
+bench-explain: .venv-bench/installed  ## DeepLIFT beside Captum's; let nothing else run
+	.venv-bench/bin/python benchmarks/beside_captum.py $(ARGS)
+
 picture: .venv/installed  ## the picture of the README
 	$(BIN)/python scripts/readme_picture.py
 
@@ -55,7 +62,7 @@ lock: .venv/developing  ## write the versions in use to constraints.txt
 	$(BIN)/python scripts/lock.py $(ARGS)
 
 clean:
-	rm -rf .venv .venv-backends .jax_cache build dist eegmodels-report
+	rm -rf .venv .venv-backends .venv-bench .jax_cache build dist eegmodels-report
 
 .venv/python: 
 	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); ok or print(f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
@@ -67,6 +74,13 @@ clean:
 .venv-backends/installed: .venv/python pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-backends
 	.venv-backends/bin/python -m pip install --quiet --editable '.[dev,tensorflow,torch]' && touch $@
+
+# braindecode imports torchaudio, whose compiled part needs CUDA and does not load beside
+# a PyTorch without it. torchaudio runs without that part, if it is not there.
+.venv-bench/installed: .venv/python pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --editable '.[bench]'
+	rm -f .venv-bench/lib/python*/site-packages/torchaudio/lib/*.so && touch $@
 
 .venv/developing: .venv/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' && touch $@

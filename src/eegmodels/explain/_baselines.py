@@ -216,11 +216,11 @@ def find_baseline(
     """
     if isinstance(baseline, str):
         n, make = BASELINES[baseline].make(given, **options)
-        return Chosen(baseline, n, lambda k: make(k).astype(np.float32))
+        return Chosen(baseline, n, lambda k: make(k).astype(given.x.dtype))
     values, name = _check_values(baseline, given.x.shape)
 
     def seen(k: int) -> np.ndarray:
-        return (values[k] * factors[:, None]).astype(np.float32)
+        return (values[k] * factors[:, None]).astype(given.x.dtype)
 
     return Chosen(name, len(values), seen)
 
@@ -228,6 +228,10 @@ def find_baseline(
 def _check_values(baseline: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, str]:
     """Bring values to (n_baselines, n_trials or 1, n_chans, n_times); name them."""
     try:
+        if baseline is None or isinstance(
+            baseline, bool
+        ):  # NumPy makes numbers of them
+            raise TypeError(f"a {type(baseline).__name__} is no number")
         values = np.asarray(baseline, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(

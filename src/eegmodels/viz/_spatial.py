@@ -36,7 +36,8 @@ def plot_spatial_filters(
     """Draw filters and patterns: a row for each temporal kernel.
 
     Each map has colour limits of its own, symmetric about zero, which stand above
-    it. Where an electrode has no position there is a table by electrode name.
+    it. Where an electrode has no position there is a table by electrode name. Signs
+    and sizes are drawn as they come: fix them by ``spatial.standardised()``.
 
     Parameters
     ----------
@@ -88,6 +89,8 @@ def plot_spatial_filters(
         figure = _table(spatial, places, both, units, axes)
     if axes is None:
         text = spatial.reading
+        if spatial.is_standardised:
+            text += " SD: standard deviation of the filter's output on these data."
         if len(places) < n_temporal * n_spatial:
             text += f" Drawn: {len(places)} of {n_temporal * n_spatial} filters."
         text = fill(text, int(18 * figure.get_figwidth()))
@@ -105,9 +108,13 @@ def plot_spatial_filters(
 
 
 def _in_units(spatial: SpatialFilters) -> tuple[np.ndarray, np.ndarray, tuple]:
-    if spatial.info is None:
-        return spatial.filters, spatial.patterns, ("per unit of X", "unit of X")
-    return 1e-6 * spatial.filters, 1e6 * spatial.patterns, ("per µV", "µV")
+    units = ("per unit of X", "unit of X")
+    filters, patterns = spatial.filters, spatial.patterns
+    if spatial.info is not None:
+        filters, patterns, units = 1e-6 * filters, 1e6 * patterns, ("per µV", "µV")
+    if spatial.is_standardised:
+        units = (f"SD {units[0]}", f"{units[1]} per SD")
+    return filters, patterns, units
 
 
 def _check_kernels(spatial: SpatialFilters, kernels: TemporalKernels) -> None:
