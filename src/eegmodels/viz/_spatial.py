@@ -163,7 +163,7 @@ def _maps(
     for k, ((f, d), pair) in enumerate(zip(places, pairs, strict=True)):
         for ax, kind, unit in zip(pair, ("filters", "patterns"), units, strict=True):
             limit = draw_map(ax, both[kind][f, d], spatial.info)
-            ax.set_title(f"{kind[:-1]} {d + 1}: ±{limit:.2g} {unit}", fontsize=8)
+            ax.set_title(f"{kind[:-1]} {d + 1}: ±{limit:.2g} {unit}", fontsize=7)
         if of_kernels and k % n_beside == 0:
             hertz = "" if peak_hz is None else f"\n{peak_hz[f]:.1f} Hz"
             label = f"kernel {f + 1}{hertz}{_collinear(spatial, f)}"
