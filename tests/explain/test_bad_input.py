@@ -27,8 +27,15 @@ ON_TRIALS = {
     "compare_fbcsp": lambda *given, **o: explain.compare_fbcsp(
         *given, band=(8, 40), n_permutations=1, **o
     ),
+    "check": lambda *given, **o: explain.check(*given, checks=["batches"], **o),
+    "perturbation_correlation": lambda model, x, y, **o: (
+        explain.perturbation_correlation(model, x, n_perturbations=2, **o)
+    ),
+    "envelope_correlation": lambda model, x, y, **o: explain.envelope_correlation(
+        model, x, **o
+    ),
 }
-OF_LABELS = ["activations", "relevance", "ablation", "compare_fbcsp"]
+OF_LABELS = ["activations", "relevance", "ablation", "compare_fbcsp", "check"]
 OF_FILTERS = ["temporal_kernels", "spatial_filters", "ablation", "compare_fbcsp"]
 every_function = pytest.mark.parametrize("name", ON_TRIALS)
 
@@ -95,7 +102,7 @@ def test_labels_that_do_not_fit(net, name, labels, match):
         ON_TRIALS[name](net, X, labels)
 
 
-@pytest.mark.parametrize("name", ["relevance", "ablation"])
+@pytest.mark.parametrize("name", ["relevance", "ablation", "check"])
 @pytest.mark.parametrize("labels", [Y + 1, Y + 0.5, np.array(["a", "b"])[Y]])
 def test_classes_that_do_not_exist(net, name, labels):
     with pytest.raises(ValueError, match=r"no class here|no output indices of the mod"):
