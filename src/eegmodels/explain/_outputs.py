@@ -56,11 +56,17 @@ class Output:
         values = np.asarray(outputs, dtype=np.float64)
         if self.activation == "softmax":
             return values / values.sum(axis=1, keepdims=True)
-        if self.activation == "linear" and self.n_units > 1:
+        if self.activation == "linear":
+            return self.probabilities_of_logits(values)
+        return np.hstack([1 - values, values])
+
+    def probabilities_of_logits(self, logits: np.ndarray) -> np.ndarray:
+        """Turn logits (n_trials, n_units) into probabilities, in float64."""
+        values = np.asarray(logits, dtype=np.float64)
+        if self.n_units > 1:
             shifted = np.exp(values - values.max(axis=1, keepdims=True))
             return shifted / shifted.sum(axis=1, keepdims=True)
-        if self.activation == "linear":
-            values = 0.5 * (1 + np.tanh(values / 2))
+        values = 0.5 * (1 + np.tanh(values / 2))
         return np.hstack([1 - values, values])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from eegmodels._checks import check_option
 from eegmodels.results._drawing import draw
 from eegmodels.results._filter_exports import FilterExports
+from eegmodels.results._kernels import TemporalKernels
 from eegmodels.results._saving import Saved
 from eegmodels.results._sources import largest_positive, source_name
 
@@ -171,7 +172,12 @@ class SpatialFilters(FilterExports, Saved):
         )
 
     def plot(
-        self, *, peak_hz: Any = None, rows: Any = None, convention: str = "standardised"
+        self,
+        *,
+        peak_hz: Any = None,
+        kernels: TemporalKernels | None = None,
+        rows: Any = None,
+        convention: str = "standardised",
     ) -> tuple[Any, dict[str, Any]]:
         """Draw filters and patterns as maps, or as a table without positions.
 
@@ -180,6 +186,8 @@ class SpatialFilters(FilterExports, Saved):
         peak_hz : array, shape (n_temporal,) | None
             Peak of each temporal kernel, to name the rows; of a merged opening that of
             each filter.
+        kernels : TemporalKernels | None
+            Of the same network: drawn before their maps, and give ``peak_hz``.
         rows : sequence of int | None
             Which temporal kernels, or which filters where they have no kernel of their
             own. None: the first 16.
@@ -197,4 +205,4 @@ class SpatialFilters(FilterExports, Saved):
         known = self.source_sd is not None and self.kernel_gain is not None
         fixed = convention == "standardised" and known
         drawn = self.standardised() if fixed else self
-        return draw(drawn, peak_hz=peak_hz, rows=rows)
+        return draw(drawn, peak_hz=peak_hz, kernels=kernels, rows=rows)

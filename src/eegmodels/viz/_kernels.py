@@ -59,7 +59,7 @@ def plot_temporal_kernels(
     weighted = None if kernels.weighted is None else _shares(kernels.weighted)
     cycles_hz = kernels.cycles_hz
     for k, (left, right) in zip(chosen, pairs, strict=True):
-        _draw_kernel(left, kernels, k)
+        draw_kernel(left, kernels, k)
         passed = None if weighted is None else weighted[k]
         _draw_response(right, kernels, response[k], passed)
         _mark_peak(right, kernels, k, response[k] if passed is None else passed)
@@ -105,7 +105,7 @@ def _shares(curves: np.ndarray) -> np.ndarray:
     return curves / np.where(highest > 0, highest, 1)
 
 
-def _draw_kernel(ax: Any, kernels: TemporalKernels, k: int) -> None:
+def draw_kernel(ax: Any, kernels: TemporalKernels, k: int) -> None:
     ax.axhline(0, color=GREY, lw=0.6)
     ax.plot(kernels.times, kernels.kernels[k], color=BLUE, lw=1.2)
     cycles, hz = float(kernels.cycles[k]), float(kernels.cycles_hz[k])
