@@ -5,6 +5,7 @@ of the commands: nothing of it is typed a second time. Written to docs/generated
 """
 
 import inspect
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +26,14 @@ MODULES = {
     "eegmodels.fast": "Fast execution",
     "EEGModels": "Drop-in for old scripts",
 }
+# Names of files must differ in more than capitals, for some systems.
+FILES = {"EEGModels": "drop-in"}
 KINDS = ("class", "function", "exception")
+
+
+def file_of(module_name: str) -> str:
+    """Name the page of a module, without its ending."""
+    return FILES.get(module_name, module_name)
 
 
 def kind_of(value: Any) -> str:
@@ -57,9 +65,17 @@ def api_page(module_name: str) -> str:
     if elsewhere:
         lines += [".. rubric:: Also here", ""]
         lines += [f"- :py:obj:`eegmodels.{name}`" for name in elsewhere] + [""]
-    if rest:
+    packages = [name for name in rest if inspect.ismodule(getattr(module, name))]
+    if packages:
+        lines += [".. rubric:: Packages", ""]
+        for name in packages:
+            package = getattr(module, name)
+            lines += [f"- :py:mod:`{package.__name__}`: {summary(package)}"]
+        lines += [""]
+    constants = [name for name in rest if name not in packages]
+    if constants:
         lines += [".. rubric:: Tables and constants", ""]
-        for name in rest:
+        for name in constants:
             lines += [f".. py:data:: {name}", "", f"   {said_of(module, name)}", ""]
     return "\n".join(lines)
 
@@ -85,8 +101,6 @@ def sorted_names(
 def said_of(module: ModuleType, name: str) -> str:
     """Describe a table or a constant in a line."""
     value = getattr(module, name)
-    if inspect.ismodule(value):
-        return f"See :py:mod:`{value.__name__}`. {summary(value)}"
     if isinstance(value, dict):
         kind = type(next(iter(value.values()))).__name__
         keys = ", ".join(f'``"{key}"``' for key in value)
@@ -127,29 +141,47 @@ def approaches_part() -> str:
 
 
 def methods_part() -> str:
-    """List the methods of relevance as a Markdown table with their sources."""
-    methods = import_module("eegmodels.explain").METHODS.values()
-    rows = [
-        (
-            f"`{method.name}`",
-            method.summary,
-            method.misleads,
-            "yes" if method.complete else "no",
-            {"any": "of your choice", "zero": "zero", "none": "none"}[method.baseline],
-            options(method.options),
-            method.reference,
-        )
-        for method in methods
-    ]
-    head = ("method", "a relevance is", "misleads", "adds up", "baseline", "options")
-    return table((*head, "source"), rows)
+    """Describe the methods of relevance, in Markdown."""
+    against = {
+        "any": "of your choice",
+        "zero": "zero, which is part of the method",
+        "none": "none: it is a slope, in logits per unit of the data",
+    }
+    parts = []
+    for method in import_module("eegmodels.explain").METHODS.values():
+        adds_up = "yes" if method.complete else "no"
+        lines = [
+            f"### `{method.name}`",
+            f"A relevance is the {method.summary}.",
+            f"- Misleads {method.misleads}.",
+            f"- Adds up to the logit's difference: {adds_up}.",
+            f"- Baseline: {against[method.baseline]}.",
+        ]
+        if method.options:
+            lines.append(f"- Options: {options(method.options)}.")
+        lines.append(f"- Source: {linked(method.reference)}.")
+        parts.append("\n\n".join(lines[:2]) + "\n\n" + "\n".join(lines[2:]))
+    return "\n\n".join(parts)
 
 
 def baselines_part() -> str:
-    """List the named baselines as a Markdown table."""
-    known = import_module("eegmodels.explain").BASELINES.values()
-    rows = [(f"`{b.name}`", b.summary, b.misleads, options(b.options)) for b in known]
-    return table(("baseline", "what it is", "misleads", "options"), rows)
+    """Describe the named baselines, in Markdown."""
+    parts = []
+    for known in import_module("eegmodels.explain").BASELINES.values():
+        said = f"{known.summary}. Misleads {known.misleads}."
+        more = f" Options: {options(known.options)}." if known.options else ""
+        parts.append(f"- **`{known.name}`**: {said}{more}")
+    return "\n".join(parts)
+
+
+def linked(reference: str) -> str:
+    """Turn the numbers of a reference into links."""
+    sites = {"doi": "https://doi.org/", "arXiv": "https://arxiv.org/abs/"}
+
+    def link(found: re.Match) -> str:
+        return f"[{found[0]}]({sites[found[1]]}{found[2]})"
+
+    return re.sub(r"\b(doi|arXiv):([^\s;,]+[^\s;,.])", link, reference)
 
 
 def options(known: dict[str, Any]) -> str:
@@ -239,7 +271,7 @@ def write_all(folder: Path) -> list[Path]:
     list of Path
     """
     texts = {f"parts/{name}.md": make() for name, make in PARTS.items()}
-    texts |= {f"api/{name}.rst": api_page(name) for name in MODULES}
+    texts |= {f"api/{file_of(name)}.rst": api_page(name) for name in MODULES}
     files = []
     for name, text in texts.items():
         file = folder / name
