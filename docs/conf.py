@@ -51,14 +51,7 @@ autosummary_ignore_module_all = False
 autodoc_member_order = "bysource"
 # Docstrings say types, with shapes and units; annotations would say them again.
 autodoc_typehints = "none"
-autodoc_default_options = {
-    "members": True,
-    # What Keras, scikit-learn and the built-in classes bring is not told again.
-    "inherited-members": "Functional,ClassifierMixin,RegressorMixin,BaseEstimator,"
-    "BaseCrossValidator,Exception,object",
-    "exclude-members": "get_params,set_params,set_fit_request,set_score_request,"
-    "set_predict_request,get_metadata_routing",
-}
+autodoc_default_options = {"members": True, "inherited-members": True}
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 
@@ -97,3 +90,17 @@ html_theme_options = {
 }
 # `make linkcheck` asks the addresses; publishers turn programs away.
 linkcheck_ignore = [r"https://doi\.org/.*"]
+
+
+def skip_foreign(app, what, name, obj, skip, options):
+    """Leave out what Keras, scikit-learn and the built-in classes bring."""
+    function = getattr(obj, "fget", obj)  # of a property
+    function = getattr(function, "__func__", function)  # of a class method
+    module = getattr(function, "__module__", None) or ""
+    ours = module.partition(".")[0] in ("eegmodels", "EEGModels")
+    return True if not ours else None
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.connect("autodoc-skip-member", skip_foreign)

@@ -39,15 +39,16 @@ for score in (network, classical):
     print(f"{score.method}: accuracy {score.accuracy}, AUC {score.auc}")
 
 # %%
-# The lines say what a guess would reach on average, and what 95 of 100 guesses stay below
-# with so few trials. The bars are 95 % intervals of each accuracy.
+# The lines say what a guess would reach on average, and what 95 of 100 guesses stay
+# below with so few trials. The bars are 95 % intervals of each accuracy.
 chance = evaluate.chance_level(network.y_true)
 bound = evaluate.chance_bound(len(network.y_true), chance)
 scores_figure, _ = plot_scores([network, classical], chance=chance, bound=bound)
 
 # %%
-# CSP + LDA does as well or better here: its assumption, that classes differ in the power
-# of a few sources, is how these data were made, and 75 trials are few for a network.
+# CSP + LDA does as well or better here: its assumption, that classes differ in the
+# power of a few sources, is how these data were made, and 75 trials are few for a
+# network.
 #
 # **What one may not conclude.** Two intervals that overlap do not make two methods
 # equal, and the interval of one training says nothing of another seed. The trials are

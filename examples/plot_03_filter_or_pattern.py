@@ -56,6 +56,7 @@ print(filters.reading)
 # %%
 # Here the source is known, so both readings can be judged: 1 would be its map.
 def likeness(a, b):
+    """Absolute cosine: signs of filters are arbitrary."""
     return abs(a @ b) / np.linalg.norm(a) / np.linalg.norm(b)
 
 

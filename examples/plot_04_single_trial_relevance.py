@@ -34,8 +34,9 @@ trial_figure, _ = relevance.plot_joint(trial)
 # ------------
 # The sum of all relevances of a trial should be its logit minus that of the baseline,
 # here a trial of zeros. What is missing is the residual.
+explained = relevance.logit[trial] - relevance.baseline_logit[trial]
 print(f"sum of relevances  {relevance.data[trial].sum():+.4f}")
-print(f"logit - baseline's {relevance.logit[trial] - relevance.baseline_logit[trial]:+.4f}")
+print(f"logit - baseline's {explained:+.4f}")
 print(f"residual           {relevance.residual[trial]:+.1e}")
 print(f"largest of all trials, of the logits' range: {relevance.largest_residual:.1e}")
 
@@ -43,7 +44,9 @@ print(f"largest of all trials, of the logits' range: {relevance.largest_residual
 # A method without that promise says so. Gradient times input misses what a saturated
 # unit said.
 quick = explain.relevance(clf, held_out, method="gradient_x_input")
-print(f"{quick.method}: complete: {quick.complete}, {quick.largest_residual:.2f} missing")
+print(
+    f"{quick.method}: complete: {quick.complete}, {quick.largest_residual:.2f} missing"
+)
 
 # %%
 # All trials of a class

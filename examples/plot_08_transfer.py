@@ -48,8 +48,8 @@ print(f"from random weights:      {alone.score(held_out):.2f}")
 print(f"from the trained network: {started.score(held_out):.2f}")
 
 # %%
-# **What one may not conclude.** In both simulated recordings the source lies in the same
-# place and has the same frequency. Two people are not so alike, and a start that fits
-# badly is worse than none: score both, as here. ``start`` also takes the path of a
+# **What one may not conclude.** In both simulated recordings the source lies in the
+# same place and has the same frequency. Two people are not so alike, and a start that
+# fits badly is worse than none: score both, as here. ``start`` also takes the path of a
 # saved ``.keras`` file. A network of other classes keeps its filters and starts its
 # last layer afresh.

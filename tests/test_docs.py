@@ -205,7 +205,7 @@ def test_the_python_of_the_pages_can_be_read_and_names_what_exists():
             if ">>> " not in block:
                 ast.parse(block)
         for package, name in re.findall(
-            r"\b(data|evaluate|explain)\.([a-z_]\w*)\b", text_of(page)
+            r"(?<![.\w])(data|evaluate|explain)\.([a-z_]\w*)", text_of(page)
         ):
             assert hasattr(import_module(f"eegmodels.{package}"), name), name
 

@@ -52,8 +52,8 @@ def api_page(module_name: str) -> str:
     """
     module = import_module(module_name)
     title = f"{MODULES[module_name]}: {module_name}"
-    lines = [title, "=" * len(title), "", f".. automodule:: {module_name}"]
-    lines += ["   :no-members:", "", f".. currentmodule:: {module_name}", ""]
+    lines = [title, "=" * len(title), "", f".. module:: {module_name}", ""]
+    lines += [inspect.getdoc(module) or "", ""]
     own, elsewhere, rest = sorted_names(module)
     headings = {"class": "Classes", "function": "Functions", "exception": "Errors"}
     for kind in KINDS:
@@ -217,9 +217,13 @@ def presets_part() -> str:
     data = import_module("eegmodels.data")
     rows = []
     for preset in data.PRESETS.values():
-        edges = [f"{edge:g}" if edge else "–" for edge in (preset.l_freq, preset.h_freq)]
+        edges = [
+            f"{edge:g}" if edge else "–" for edge in (preset.l_freq, preset.h_freq)
+        ]
         window = f"{preset.tmin:g} to {preset.tmax:g}"
-        rows.append((f"`{preset.name}`", " to ".join(edges), f"{preset.sfreq:g}", window))
+        rows.append(
+            (f"`{preset.name}`", " to ".join(edges), f"{preset.sfreq:g}", window)
+        )
     return table(("preset", "band, Hz", "rate, Hz", "window, s"), rows)
 
 
