@@ -5,7 +5,8 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: all report test test-backends lint fmt accuracy timings picture tables docs linkcheck lock clean
+.PHONY: all report test test-backends lint fmt accuracy timings planted bench-explain
+.PHONY: picture tables docs linkcheck lock clean
 
 all: lint test report
 
@@ -42,6 +43,12 @@ accuracy: .venv/installed  ## the accuracies that the README quotes
 timings: .venv/installed  ## the times and the memory that the README quotes
 	$(BIN)/python benchmarks/timings.py $(ARGS)
 
+planted: .venv/installed  ## what explanations find of planted sources, with bounds
+	$(BIN)/python benchmarks/planted.py $(ARGS)
+
+bench-explain: .venv-bench/installed  ## DeepLIFT beside Captum's; let nothing else run
+	.venv-bench/bin/python benchmarks/beside_captum.py $(ARGS)
+
 picture: .venv/installed  ## the picture of the README
 	$(BIN)/python scripts/readme_picture.py
 
@@ -59,8 +66,8 @@ lock: .venv/developing  ## write the versions in use to constraints.txt
 	$(BIN)/python scripts/lock.py $(ARGS)
 
 clean:
-	rm -rf .venv .venv-backends .venv-docs .jax_cache build dist eegmodels-report
-	rm -rf docs/_build docs/generated docs/gallery docs/sg_execution_times.rst
+	rm -rf .venv .venv-backends .venv-bench .venv-docs .jax_cache build dist
+	rm -rf eegmodels-report docs/_build docs/generated docs/gallery docs/sg_execution_times.rst
 
 .venv/python: 
 	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); ok or print(f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
@@ -76,6 +83,13 @@ clean:
 .venv-docs/installed: .venv/python pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-docs
 	.venv-docs/bin/python -m pip install --quiet --editable '.[docs]' && touch $@
+
+# braindecode imports torchaudio, whose compiled part needs CUDA and does not load beside
+# a PyTorch without it. torchaudio runs without that part, if it is not there.
+.venv-bench/installed: .venv/python pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --editable '.[bench]'
+	rm -f .venv-bench/lib/python*/site-packages/torchaudio/lib/*.so && touch $@
 
 .venv/developing: .venv/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' && touch $@

@@ -15,8 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "constraints.txt"
 HEAD = "# Versions that fit together, extras included. Written by `make lock`.\n"
-# Not bench: the peers pin versions of their own.
-EXTRAS = "tensorflow,torch,moabb,bids,dask,docs,dev"
+EXTRAS = "tensorflow,torch,moabb,bids,dask,bench,docs,dev"
 # What pip leaves out, because every environment may have it already.
 ALSO = ("setuptools",)
 

@@ -100,6 +100,20 @@ FUNCTIONS = {
 }
 
 
+def logits(net, x):
+    """Run trials up to the logits, naively in float64; (n_trials, n_units)."""
+    value = x[..., None].astype(float)
+    for layer in net.layers[1:-1]:
+        if isinstance(layer, keras.layers.Activation):
+            value = FUNCTIONS[layer.activation.__name__](value)
+        elif isinstance(layer, keras.layers.MaxPooling2D):
+            parts = windows(value, layer.pool_size, layer.strides)
+            value = np.max([part for *_, part in parts], axis=0)
+        else:
+            value = affine(layer, value)
+    return value
+
+
 def push(net, x, x0, slope, share):
     """Push every sample of a trial alone through slopes and shares of the maxima.
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
@@ -107,25 +107,27 @@ def elementwise_derivative(function: Callable, x: Any) -> Any:
         return torch.autograd.grad(function(x).sum(), x)[0]
 
 
-def input_gradient(function: Callable) -> Callable:
+def input_gradient(function: Callable, variables: Sequence[Any] = ()) -> Callable:
     """Make a function that gives a gradient with respect to its first argument.
 
     ``function(x, *rest)`` returns ``(output, other)``, each (n_trials,). The function
     made takes and gives NumPy arrays: the gradient of the sum of ``output``,
-    ``output`` and ``other``.
+    ``output`` and ``other``. What it reads of ``variables`` (of Keras) are their values
+    at the time of the call; those of others may stay as they were at the first.
     """
     by_backend = {
         "jax": _gradient_on_jax,
         "tensorflow": _gradient_on_tensorflow,
         "torch": _gradient_on_torch,
     }
-    return by_backend[_backend_name()](function)
+    return by_backend[_backend_name()](function, variables)
 
 
-def forward(function: Callable) -> Callable:
+def forward(function: Callable, variables: Sequence[Any] = ()) -> Callable:
     """Make a function of tensors one that takes and gives NumPy arrays.
 
-    It is compiled where the backend compiles, and keeps no gradients.
+    It is compiled where the backend compiles, and keeps no gradients; ``variables`` as
+    in ``input_gradient``.
     """
     from keras import ops
 
@@ -133,8 +135,8 @@ def forward(function: Callable) -> Callable:
         import jax
         import numpy as np
 
-        compiled = jax.jit(function)
-        return lambda *arrays: np.asarray(compiled(*arrays))
+        compiled = jax.jit(_of_values(function, variables))
+        return lambda *arrays: np.asarray(compiled(_values(variables), *arrays))
 
     def run(*arrays: Any) -> Any:
         outputs = function(*(ops.convert_to_tensor(array) for array in arrays))
@@ -147,25 +149,48 @@ def forward(function: Callable) -> Callable:
     return torch.no_grad()(run)
 
 
-def _gradient_on_jax(function: Callable) -> Callable:
+def _of_values(function: Callable, variables: Sequence[Any]) -> Callable:
+    """Make the values of variables the first argument of a function, for JAX.
+
+    As constants they would be compiled in, anew for each network of one shape.
+    """
+    import keras
+
+    def run(values: list[Any], *arrays: Any) -> Any:
+        mapping = list(zip(variables, values, strict=True))
+        with keras.StatelessScope(state_mapping=mapping):
+            return function(*arrays)
+
+    return run
+
+
+def _values(variables: Sequence[Any]) -> list[Any]:
+    return [variable.value for variable in variables]
+
+
+def _gradient_on_jax(function: Callable, variables: Sequence[Any]) -> Callable:
     import jax
     import numpy as np
 
-    def summed(x: Any, *rest: Any) -> Any:
-        output, other = function(x, *rest)
+    of_values = _of_values(function, variables)
+
+    def summed(values: list[Any], *arrays: Any) -> Any:
+        output, other = of_values(values, *arrays)
         return output.sum(), (output, other)
 
-    compiled = jax.jit(jax.grad(summed, has_aux=True))
+    compiled = jax.jit(jax.grad(summed, argnums=1, has_aux=True))
 
     def run(*arrays: Any) -> tuple[Any, ...]:
-        slopes, (output, other) = compiled(*arrays)
+        slopes, (output, other) = compiled(_values(variables), *arrays)
         return np.asarray(slopes), np.asarray(output), np.asarray(other)
 
     return run
 
 
-def _gradient_on_tensorflow(function: Callable) -> Callable:
+def _gradient_on_tensorflow(function: Callable, variables: Sequence[Any]) -> Callable:
     import tensorflow as tf
+
+    del variables  # read at each call
 
     def run(*arrays: Any) -> tuple[Any, ...]:
         x, *rest = (tf.convert_to_tensor(array) for array in arrays)
@@ -177,9 +202,11 @@ def _gradient_on_tensorflow(function: Callable) -> Callable:
     return run
 
 
-def _gradient_on_torch(function: Callable) -> Callable:
+def _gradient_on_torch(function: Callable, variables: Sequence[Any]) -> Callable:
     import torch
     from keras import ops
+
+    del variables  # read at each call
 
     def run(*arrays: Any) -> tuple[Any, ...]:
         # Keras puts them where the weights are, be it a GPU.
@@ -230,6 +257,27 @@ def _cache_folder() -> str:
     folder = tempfile.mkdtemp(prefix="eegmodels-compiled-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+@contextmanager
+def kept_in(dtype: Any) -> Iterator[None]:
+    """Let Keras compute in this precision in a block.
+
+    But on TensorFlow it rounds what it promotes to float32, in networks in float64 too:
+    BatchNorm on JAX, products of matrices on PyTorch. Its table of that is exchanged.
+    """
+    from keras.src.backend.common import dtypes
+
+    table = getattr(dtypes, "BIT64_TO_BIT32_DTYPE", {})
+    before = table.get("float64")
+    if str(dtype) != "float64" or before in (None, "float64"):
+        yield
+        return
+    table["float64"] = "float64"
+    try:
+        yield
+    finally:
+        table["float64"] = before
 
 
 def _state(model: Any) -> list[Any]:

@@ -77,14 +77,14 @@ def activations(
     )
     check_option("stage", stage, [known.name for known in described.stages])
     found = described[stage]
-    _check_shape(found)
+    check_shape(found)
     trials = subject.trials(epochs, None if subject.regressor else y)
     labels = trials.labels
     if labels is None:  # marks that are no classes of the model still make groups
         labels = as_trials(epochs, y, ch_names=subject.ch_names).labels
     if subject.regressor is not None:
         _check_groups(labels)
-    data = _rows(_outputs(subject, trials, found), found)
+    data = stage_outputs(subject, trials, found)
     start = trials.tmin or 0.0
     times = start + (found.offset + found.decimation * np.arange(data.shape[-1])) / (
         subject.sfreq
@@ -94,7 +94,7 @@ def activations(
         times=times if found.has_time else None,
         sfreq=found.sfreq,
         stage=stage,
-        names=_names(subject, found),
+        names=stage_names(subject, found),
         labels=labels,
         classes=_classes(subject, labels),
         unit=_unit(subject.network, found),
@@ -109,10 +109,11 @@ def activations(
     )
 
 
-def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
+def stage_outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
     """Run the network up to a stage; the last batch is filled up.
 
-    The layers are called, not ``predict``: on JAX that takes the weights out of the
+    Gives (n_trials, n_filters, n_times), or (n_trials, n_units) of a flat stage. The
+    layers are called, not ``predict``: on JAX that takes the weights out of the
     model for its length.
     """
     network = subject.network
@@ -125,7 +126,7 @@ def _outputs(subject: Subject, trials: Trials, stage: Stage) -> np.ndarray:
         filled = filled_up(batch, min(len(x), BATCH))
         values = part(keras.ops.convert_to_tensor(filled), training=False)
         done.append(np.array(keras.ops.convert_to_numpy(values)[: len(batch)]))
-    return np.concatenate(done)
+    return _rows(np.concatenate(done), stage)
 
 
 def _check_groups(labels: np.ndarray | None) -> None:
@@ -140,7 +141,8 @@ def _check_groups(labels: np.ndarray | None) -> None:
         )
 
 
-def _check_shape(stage: Stage) -> None:
+def check_shape(stage: Stage) -> None:
+    """Refuse a stage that is neither signals nor flat."""
     meanings = [axis.meaning for axis in stage.output_axes]
     if len(meanings) == 1 or (len(meanings) == 3 and "time" in meanings[:2]):
         return
@@ -161,7 +163,8 @@ def _rows(outputs: np.ndarray, stage: Stage) -> np.ndarray:
     return ordered.reshape(n_trials, n_filters * n_rows, n_times)
 
 
-def _names(subject: Subject, stage: Stage) -> list[str]:
+def stage_names(subject: Subject, stage: Stage) -> list[str]:
+    """Name each row of ``stage_outputs``."""
     last = stage.output_axes[-1]
     size = int(stage.output_shape[-1] or 0)
     if last.meaning == "output" and len(subject.classes) == size:

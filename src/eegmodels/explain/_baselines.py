@@ -216,11 +216,11 @@ def find_baseline(
     """
     if isinstance(baseline, str):
         n, make = BASELINES[baseline].make(given, **options)
-        return Chosen(baseline, n, lambda k: make(k).astype(np.float32))
+        return Chosen(baseline, n, lambda k: make(k).astype(given.x.dtype))
     values, name = _check_values(baseline, given.x.shape)
 
     def seen(k: int) -> np.ndarray:
-        return (values[k] * factors[:, None]).astype(np.float32)
+        return (values[k] * factors[:, None]).astype(given.x.dtype)
 
     return Chosen(name, len(values), seen)
 

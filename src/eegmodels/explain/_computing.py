@@ -24,8 +24,8 @@ class Task:
     Attributes
     ----------
     walk : Walk
-    x, x0 : array of float32, shape (n_trials, n_chans, n_times)
-        Trials and their baseline, as the network sees them.
+    x, x0 : array, shape (n_trials, n_chans, n_times)
+        Trials and their baseline, as the network sees them, in its precision.
     weights : array, shape (n_trials, n_units)
         1 for the logit to explain, -1 for one that it is held against.
     ch_names : list of str
@@ -64,7 +64,7 @@ def integrated(task: Task, *, n_nodes: int) -> Found:
         return task.x0 + (nodes[k] + 1) / 2 * difference
 
     mean = _mean_gradient(task, at_node, shares / 2)
-    return (mean * difference).astype(np.float32), *task.outputs()
+    return (mean * difference).astype(task.x.dtype), *task.outputs()
 
 
 def absolute_gradient(task: Task) -> Found:
@@ -89,7 +89,7 @@ def smoothed(
         return task.x + size * rng.standard_normal(task.x.shape[1:])
 
     mean = _mean_gradient(task, with_noise, np.full(n_samples, 1 / n_samples))
-    return mean.astype(np.float32), *task.outputs()
+    return mean.astype(task.x.dtype), *task.outputs()
 
 
 def groups(n_trials: int, n_variants: int) -> list[range]:
@@ -107,7 +107,7 @@ def _mean_gradient(
     """Sum the gradients at variants of the trials, each with its share, in float64."""
     mean = np.zeros(task.x.shape)
     for group in groups(len(task.x), len(shares)):
-        points = np.concatenate([variant(k) for k in group]).astype(np.float32)
+        points = np.concatenate([variant(k) for k in group]).astype(task.x.dtype)
         weights = np.tile(task.weights, (len(group), 1))
         slopes = task.walk.plain_gradient(points, weights)
         slopes = slopes.reshape(len(group), *task.x.shape)

@@ -30,10 +30,10 @@ def occluded(task: Task, *, occlude: Any, band: Any) -> Found:
     for group in groups(len(task.x), len(parts)):
         without = np.concatenate([task.x - parts[k] * difference for k in group])
         weights = np.tile(task.weights, (len(group), 1))
-        left = task.walk.outputs(without.astype(np.float32), weights)
+        left = task.walk.outputs(without.astype(task.x.dtype), weights)
         for k, rest in zip(group, left.reshape(len(group), -1), strict=True):
             data += (output - rest)[:, None, None] * parts[k] / parts[k].sum()
-    return data.astype(np.float32), output, output0
+    return data.astype(task.x.dtype), output, output0
 
 
 def _parts(occlude: Any, task: Task) -> list[np.ndarray]:

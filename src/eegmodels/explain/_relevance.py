@@ -6,16 +6,11 @@ from typing import Any
 import mne
 import numpy as np
 
-from eegmodels._checks import english_list
 from eegmodels._docs import fill_docs
 from eegmodels.estimator import software
-from eegmodels.explain._baselines import Chosen, Given, baseline_options, find_baseline
-from eegmodels.explain._computing import Found, Task
-from eegmodels.explain._methods import METHODS, Method, get_method
-from eegmodels.explain._options import sort_options
-from eegmodels.explain._subject import Subject, as_subject
-from eegmodels.explain._targets import find_targets, find_values
-from eegmodels.explain._walk import Walk
+from eegmodels.explain._methods import Method
+from eegmodels.explain._question import pose
+from eegmodels.explain._subject import Subject
 from eegmodels.explain._warning import warn_if_all_zero, warn_if_incomplete
 from eegmodels.results import Relevance
 
@@ -76,7 +71,8 @@ def relevance(
     Returns
     -------
     Relevance
-        ``.data`` (n_trials, n_chans, n_times) in logits, ``.residual`` (n_trials,);
+        ``.data`` (n_trials, n_chans, n_times) in logits, in the precision of the
+        network (float32, or float64 where its weights are); ``.residual`` (n_trials,);
         of a regressor in the unit of y, and ``.logit`` is the predicted value. Slopes
         (saliency, smooth_grad) are per unit of the data, and their residual is NaN.
 
@@ -116,33 +112,21 @@ def relevance(
     Ancona M, Ceolini E, Öztireli C, Gross M (2018). Towards better understanding of
     gradient-based attribution methods for deep neural networks. arXiv:1711.06104.
     """
-    subject = as_subject(model, info, layout)
-    chosen = get_method(method)
-    name, known = baseline_options(baseline)
-    of_method, of_baseline = sort_options(options, chosen, name, known)
-    _check_use(chosen, baseline)
-    walk = Walk(subject.network, chosen.slopes(**of_method), subject.layout)
-    trials = subject.trials(epochs, y)
-    x = subject.seen(trials)
-    labels, regressor = trials.labels, subject.regressor
-    start = 0.0 if trials.tmin is None else trials.tmin
-    times = start + np.arange(x.shape[2]) / subject.sfreq
-    classes: list[Any] | None = None
-    if regressor is None:
-        classes = subject.classes
-        indices = walk.predicted(x)
-        targets = find_targets(target, classes, labels, indices)
-        predicted = np.array(classes)[indices]
-        weights = walk.output.of_units(targets.weights)
-    else:
-        targets = find_values(target, walk.output.n_units, len(x))
-        weights, labels, predicted = targets.weights, None, None
-    timed = None if trials.tmin is None else times
-    given = Given(x, timed, classes, labels, targets.weights)
-    against = find_baseline(baseline, given, subject.factors, of_baseline)
-    data, logit, baseline_logit = _averaged(
-        subject, chosen, of_method, walk, x, against, weights
+    question = pose(
+        model,
+        epochs,
+        y,
+        method=method,
+        target=target,
+        baseline=baseline,
+        info=info,
+        layout=layout,
+        options=options,
     )
+    subject, chosen, against = question.subject, question.method, question.against
+    options = {**question.options, **question.of_baseline}
+    walk, x, regressor = question.walk, question.x, question.subject.regressor
+    data, logit, baseline_logit = question.answer()
     warn_if_all_zero(data, x, against.at(0), walk, chosen)
     residual = data.sum(axis=(1, 2), dtype=np.float64) - (logit - baseline_logit)
     warn_if_incomplete(
@@ -152,8 +136,8 @@ def relevance(
         data = (data * subject.factors[:, None]).astype(data.dtype)
         residual = np.full(len(x), np.nan)
     if regressor is not None:  # from standardised targets to the unit of y
-        scale = float(regressor.target_scale_[targets.names[0]])
-        mean = float(regressor.target_mean_[targets.names[0]])
+        scale = float(regressor.target_scale_[question.targets.names[0]])
+        mean = float(regressor.target_mean_[question.targets.names[0]])
         data, residual = (data * scale).astype(data.dtype), residual * scale
         logit = mean + scale * logit.astype(np.float64)
         baseline_logit = mean + scale * baseline_logit.astype(np.float64)
@@ -162,62 +146,20 @@ def relevance(
         residual=residual,
         logit=logit,
         baseline_logit=baseline_logit,
-        target=targets.names,
-        labels=labels,
+        target=question.targets.names,
+        labels=question.labels,
         method=chosen.name,
         baseline="none" if chosen.is_slope else against.name,
         complete=chosen.complete,
         ch_names=subject.ch_names,
-        times=times,
-        info=trials.info if info is None else info,
+        times=question.times,
+        info=question.trials.info if info is None else info,
         settings={
-            **_settings(subject, chosen, target, {**of_method, **of_baseline}),
+            **_settings(subject, chosen, target, options),
             "n_trials": len(x),
         },
-        predicted=predicted,
+        predicted=question.predicted,
     )
-
-
-def _averaged(
-    subject: Subject,
-    method: Method,
-    options: dict[str, Any],
-    walk: Walk,
-    x: np.ndarray,
-    against: Chosen,
-    weights: np.ndarray,
-) -> Found:
-    """Average relevances and logits of the baseline over the baselines."""
-    found: list[Any] = []
-    for k in range(against.n):
-        x0 = np.broadcast_to(against.at(k), x.shape)
-        task = Task(walk, x, x0, weights, subject.ch_names, subject.sfreq)
-        parts = method.compute(task, **options)
-        if against.n == 1:
-            return parts
-        share = [part.astype(np.float64) / against.n for part in parts]
-        found = share if k == 0 else [a + b for a, b in zip(found, share, strict=True)]
-    data, output, output0 = found
-    return data.astype(np.float32), output, output0
-
-
-def _check_use(method: Method, baseline: Any) -> None:
-    """Refuse a baseline that a method would pass over."""
-    if method.baseline == "any":
-        return
-    is_zero = baseline == "zero" if isinstance(baseline, str) else not np.any(baseline)
-    if not is_zero:
-        why = (
-            "its relevances are slopes, which are against nothing"
-            if method.is_slope
-            else "zero at the network's input is part of it"
-        )
-        takes = [name for name, known in METHODS.items() if known.baseline == "any"]
-        given = repr(baseline) if np.ndim(baseline) == 0 else "an array"
-        raise ValueError(
-            f"baseline={given} has no meaning for method {method.name!r}: {why}. Leave "
-            f"it out, or take {english_list(takes)}."
-        )
 
 
 def _settings(

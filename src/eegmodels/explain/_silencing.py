@@ -34,7 +34,7 @@ def outputs_without(
         are.
     opening : Opening
         Of that chain.
-    x : array of float32, shape (n_trials, n_chans, n_times)
+    x : array, shape (n_trials, n_chans, n_times)
         What the network sees.
     removed : iterable of sequences of (int, int)
         Temporal and spatial index of the filters that are silent; () for none.
@@ -48,7 +48,7 @@ def outputs_without(
     layer = chain[opening.place]
     n_temporal, n_spatial = opening.weights.shape[:2]
     bias = ops.convert_to_numpy(layer.bias) if layer.use_bias else 0.0
-    silent = np.broadcast_to(bias, n_temporal * n_spatial).astype(np.float32)
+    silent = np.broadcast_to(bias, n_temporal * n_spatial).astype(x.dtype)
 
     def signals_of(batch: Any) -> Any:
         return _run(front, batch)

@@ -7,7 +7,6 @@ take the gradient of the logit times the difference to the baseline.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from keras import backend, ops
@@ -52,7 +51,7 @@ def gradient_slopes(**options: Any) -> Slopes:
 
 def lrp_slopes(*, epsilon: float) -> Slopes:
     """Ratios of output to input (epsilon rule); the largest takes all."""
-    return Slopes(partial(ratio_slope, epsilon=epsilon), gradient_of_largest)
+    return Slopes(Ratio(epsilon), gradient_of_largest)
 
 
 def rescale_slope(function: Callable, x: Any, x0: Any) -> Any:
@@ -72,10 +71,17 @@ def gradient_slope(function: Callable, x: Any, x0: Any) -> Any:
     return elementwise_derivative(function, x)
 
 
-def ratio_slope(function: Callable, x: Any, x0: Any, *, epsilon: float) -> Any:
-    """Divide the output by the input, moved off zero by ``epsilon``; sign 0 is 1."""
-    del x0
-    return function(x) / (x + ops.where(x >= 0, epsilon, -epsilon))
+@dataclass(frozen=True)
+class Ratio:
+    """Output over input, moved off zero by ``epsilon``; sign 0 is 1."""
+
+    epsilon: float
+
+    def __call__(self, function: Callable, x: Any, x0: Any) -> Any:
+        """Give the ratio at the value."""
+        del x0
+        # Two sums, as epsilon alone would be a tensor of Keras's floatx.
+        return function(x) / ops.where(x >= 0, x + self.epsilon, x - self.epsilon)
 
 
 def rescale_of_largest(x: Any, x0: Any) -> Any:

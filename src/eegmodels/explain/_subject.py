@@ -63,6 +63,14 @@ class Subject:
         found = self.estimator
         return found if isinstance(found, EEGRegressor) else None
 
+    @property
+    def dtype(self) -> str:
+        """Precision of the network: float64 where all its weights are, else float32."""
+        weights = self.network.weights
+        found = {keras.backend.standardize_dtype(w.value.dtype) for w in weights}
+        found = {dtype for dtype in found if "float" in dtype}
+        return "float64" if found == {"float64"} else "float32"
+
     def trials(self, epochs: Any, y: Any = None) -> Trials:
         """Check trials against the model; they stay in the user's unit.
 
@@ -102,9 +110,12 @@ class Subject:
             )
 
     def seen(self, trials: Trials) -> np.ndarray:
-        """Give checked trials as the network sees them, in float32, axes as ever."""
+        """Give checked trials as the network sees them, in its precision.
+
+        Axes as ever.
+        """
         # In float64 first, as the estimator scales, so that both see the same numbers.
-        return (trials.data * self.factors[:, None]).astype(np.float32)
+        return (trials.data * self.factors[:, None]).astype(self.dtype)
 
     def chain(self) -> list[Any]:
         """List the layers that follow the input and what merely reorders its axes."""

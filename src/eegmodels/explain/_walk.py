@@ -11,12 +11,12 @@ import keras
 import numpy as np
 from keras import ops
 
-from eegmodels._backend import compiled_once, forward, input_gradient
+from eegmodels._backend import compiled_once, forward, input_gradient, kept_in
 from eegmodels._batches import filled_up
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._outputs import find_output
 from eegmodels.explain._slopes import Slopes
-from eegmodels.explain._steps import Largest, walk_steps
+from eegmodels.explain._steps import Affine, Largest, walk_steps
 from eegmodels.fast import plan
 from eegmodels.models import log
 
@@ -52,9 +52,10 @@ class Walk:
         self.steps = walk_steps(self.output.chain)
         self._plain = plan(self.output.chain)
         # Made once: a method may run them many times.
-        self._gradient = input_gradient(self._weighted)
-        self._plain_gradient = input_gradient(self._plain_weighted)
-        self._forward = forward(self._plain_logits)
+        self.variables = self._variables()
+        self._gradient = input_gradient(self._weighted, self.variables)
+        self._plain_gradient = input_gradient(self._plain_weighted, self.variables)
+        self._forward = forward(self._plain_logits, self.variables)
 
     def logits(self, x: Any, x0: Any) -> Any:
         """Run trials and their baseline; (n_trials, n_units)."""
@@ -126,7 +127,7 @@ class Walk:
 
         Parameters
         ----------
-        x, x0 : array of float32, shape (n_trials, n_chans, n_times)
+        x, x0 : array, shape (n_trials, n_chans, n_times)
             Trials and their baseline, as the network sees them.
         weights : array, shape (n_trials, n_units)
             1 for the unit to explain, -1 for one that it is held against.
@@ -144,6 +145,13 @@ class Walk:
         """Gradient of a weighted sum of logits as it is, without any rule."""
         return self._in_batches(self._plain_gradient, x, weights)[0]
 
+    def _variables(self) -> list[Any]:
+        """List the variables of all layers that are walked, each once."""
+        affine = [step.step for step in self.steps if isinstance(step, Affine)]
+        layers = [layer for step in (*self._plain, *affine) for layer in step.layers]
+        variables = [variable for layer in layers for variable in layer.variables]
+        return list({id(variable): variable for variable in variables}.values())
+
     def _logits(self, x: np.ndarray) -> np.ndarray:
         def run(batch: np.ndarray) -> tuple[np.ndarray]:
             return (self._forward(self.layout.arrange(batch)),)
@@ -153,7 +161,7 @@ class Walk:
     def _in_batches(self, function: Callable, *arrays: np.ndarray) -> list[np.ndarray]:
         """Run a function of trials on batches, and join what it gives."""
         parts = []
-        with compiled_once():
+        with compiled_once(), kept_in(arrays[0].dtype):
             for start in range(0, len(arrays[0]), BATCH):
                 chosen = [array[start : start + BATCH] for array in arrays]
                 found = function(*(filled_up(part, BATCH) for part in chosen))

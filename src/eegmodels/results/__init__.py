@@ -2,7 +2,9 @@
 
 from eegmodels.results._ablation import Ablation
 from eegmodels.results._activations import Activations
+from eegmodels.results._checks import Check, Checks
 from eegmodels.results._class_averages import ClassAverages
+from eegmodels.results._clusters import ClusterTest
 from eegmodels.results._comparison import FilterComparison
 from eegmodels.results._description import (
     Axis,
@@ -11,7 +13,10 @@ from eegmodels.results._description import (
     Stage,
     Weight,
 )
+from eegmodels.results._embedding import Embedding
+from eegmodels.results._envelopes import EnvelopeCorrelation
 from eegmodels.results._filters import SpatialFilters, TemporalKernels
+from eegmodels.results._perturbations import PerturbationCorrelation
 from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
@@ -24,14 +29,20 @@ __all__ = [
     "Ablation",
     "Activations",
     "Axis",
+    "Check",
+    "Checks",
     "ClassAverages",
+    "ClusterTest",
     "CrossValidation",
+    "Embedding",
+    "EnvelopeCorrelation",
     "FilterComparison",
     "FilterSubsets",
     "History",
     "Interval",
     "Length",
     "NetworkDescription",
+    "PerturbationCorrelation",
     "Recovery",
     "Relevance",
     "SpatialFilters",

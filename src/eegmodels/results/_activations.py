@@ -7,11 +7,18 @@ import mne
 import numpy as np
 from scipy.stats import t as student_t
 
-from eegmodels._checks import check_number, check_option
+from eegmodels._checks import check_number
+from eegmodels.results._activation_embedding import Embedded
+from eegmodels.results._activation_tests import Tested
 from eegmodels.results._class_averages import ClassAverages, need_time
 from eegmodels.results._drawing import draw
 from eegmodels.results._filters import SpatialFilters
 from eegmodels.results._mne_objects import make_epochs, named_channels
+from eegmodels.results._power_baseline import (
+    against_baseline,
+    check_baseline,
+    unit_after,
+)
 from eegmodels.results._saving import Saved
 from eegmodels.results._time_frequency import (
     TimeFrequency,
@@ -20,12 +27,11 @@ from eegmodels.results._time_frequency import (
     morlet_power,
 )
 
-ALL = "all trials"  # in place of classes where labels are not known
 BAND = "Student t over trials, pointwise"
 
 
 @dataclass(frozen=True)
-class Activations(Saved):
+class Activations(Tested, Embedded, Saved):
     """What one stage of a network gives for each trial.
 
     Attributes
@@ -106,7 +112,13 @@ class Activations(Saved):
         )
 
     def time_frequency(
-        self, freqs: Any = None, n_cycles: Any = None, *, contrast: Any = None
+        self,
+        freqs: Any = None,
+        n_cycles: Any = None,
+        *,
+        contrast: Any = None,
+        baseline: Any = None,
+        mode: str = "logratio",
     ) -> TimeFrequency:
         """Morlet power of each class, and the difference between two.
 
@@ -119,6 +131,11 @@ class Activations(Saved):
             ms; MNE's wavelet is 0.8 s long).
         contrast : (class, class) | None
             First minus second. None: the first two classes.
+        baseline : (float | None, float | None) | None
+            Start and end, in seconds, of a stretch that power is held against; None
+            inside: that end of the epoch. None: power as it is.
+        mode : "mean" | "ratio" | "logratio" | "percent" | "zscore" | "zlogratio"
+            How it is held against it, as in ``mne.baseline.rescale``.
 
         Returns
         -------
@@ -128,12 +145,19 @@ class Activations(Saved):
         Raises
         ------
         ValueError
-            A stage without time axis; no frequency that fits; no such class.
+            A stage without time axis; no frequency that fits; no such class; a
+            baseline outside of the epoch, or without any power.
 
         Notes
         -----
         Source: Lawhern et al. 2018, Fig. 6. Deviates: the paper does not state its
-        cycles; six of them at 2.4 Hz last longer than its epoch of one second.
+        cycles; six of them at 2.4 Hz last longer than its epoch of one second. It
+        states no baseline either, so none is the default.
+
+        Each class, filter and frequency has a baseline of its own, from the mean power
+        of the class. So a difference that the classes have in the baseline already is
+        taken away, and if it is no accident, it shows elsewhere with the sign turned.
+        Within ``edge_s`` of the start a baseline is too low, as all power is there.
         """
         if self.times is None or self.sfreq is None:
             raise ValueError(
@@ -142,9 +166,11 @@ class Activations(Saved):
             )
         n_times = self.data.shape[-1]
         hz, cycles, left_out = choose_freqs(freqs, n_cycles, self.sfreq, n_times)
+        window = check_baseline(baseline, mode, self.times)
         groups, parts = self._groups(), self._by_class()
         pair = self._pair(contrast, groups)
         power = np.array([morlet_power(part, self.sfreq, hz, cycles) for part in parts])
+        power = against_baseline(power, self.times, window, mode)
         difference = None
         if pair is not None:
             difference = power[groups.index(pair[0])] - power[groups.index(pair[1])]
@@ -161,13 +187,22 @@ class Activations(Saved):
             n_trials=np.array([len(part) for part in parts]),
             names=self.names,
             sfreq=self.sfreq,
-            unit=f"({self.unit})²",
+            unit=unit_after(f"({self.unit})²", window, mode),
             stage=self.stage,
             settings={**self.settings, "zero_mean": True},
+            baseline=window,
+            mode=None if window is None else mode,
         )
 
     def plot(
-        self, *, rows: Any = None, freqs: Any = None, n_cycles: Any = None
+        self,
+        *,
+        rows: Any = None,
+        freqs: Any = None,
+        n_cycles: Any = None,
+        contrast: Any = None,
+        baseline: Any = None,
+        mode: str = "logratio",
     ) -> tuple[Any, dict[str, Any]]:
         """Summarise, and draw averages, power and maps: a row for each filter.
 
@@ -175,7 +210,7 @@ class Activations(Saved):
         ----------
         rows : list of int | None
             Filters to draw, by position in ``names``. None: the first 16.
-        freqs, n_cycles
+        freqs, n_cycles, contrast, baseline, mode
             As in ``time_frequency``.
 
         Returns
@@ -184,7 +219,9 @@ class Activations(Saved):
         numbers : dict
             As ``eegmodels.viz.plot_activations``.
         """
-        power = self.time_frequency(freqs, n_cycles)
+        power = self.time_frequency(
+            freqs, n_cycles, contrast=contrast, baseline=baseline, mode=mode
+        )
         averages = self.average()
         return draw(averages, power=power, spatial=self.spatial, rows=rows)
 
@@ -204,26 +241,8 @@ class Activations(Saved):
             A stage without time axis.
         """
         times, sfreq = need_time(self)
-        words = [ALL] * len(self.data)
+        words = self._groups() * len(self.data)
         if self.labels is not None:
             words = [str(name) for name in self.labels.tolist()]
         info = named_channels(self.names, sfreq)
         return make_epochs(self.data, info, float(times[0]), words)
-
-    def _groups(self) -> list[Any]:
-        return [ALL] if self.labels is None else list(self.classes)
-
-    def _by_class(self) -> list[np.ndarray]:
-        if self.labels is None:
-            return [self.data]
-        return [self.data[self.labels == name] for name in self.classes]
-
-    @staticmethod
-    def _pair(contrast: Any, groups: list[Any]) -> tuple[Any, Any] | None:
-        if contrast is None:
-            return (groups[0], groups[1]) if len(groups) > 1 else None
-        if not isinstance(contrast, (tuple, list)) or len(contrast) != 2:
-            raise ValueError(f"contrast={contrast!r} is not a pair of classes.")
-        for name in contrast:
-            check_option("contrast", name, groups)
-        return contrast[0], contrast[1]

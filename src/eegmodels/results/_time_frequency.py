@@ -26,7 +26,7 @@ class TimeFrequency(Saved):
     Attributes
     ----------
     power : array, shape (n_classes, n_filters, n_freqs, n_times)
-        Mean over trials, phase-locked or not; the square of the activations' unit.
+        Mean over trials, phase-locked or not, in ``unit``.
     difference : array, shape (n_filters, n_freqs, n_times) | None
         Power of the first class of ``contrast`` minus that of the second.
     contrast : tuple | None
@@ -46,8 +46,13 @@ class TimeFrequency(Saved):
         Of the filters.
     sfreq : float
     unit : str
+        The square of the activations' unit, or what ``mode`` makes of it.
     stage : str
     settings : dict
+    baseline : tuple of float | None
+        Start and end in seconds, both included, of what power is held against.
+    mode : str | None
+        How: a mode of ``mne.baseline.rescale``.
     """
 
     power: np.ndarray
@@ -65,6 +70,16 @@ class TimeFrequency(Saved):
     unit: str
     stage: str
     settings: dict[str, Any] = field(default_factory=dict)
+    baseline: tuple[float, float] | None = None
+    mode: str | None = None
+
+    @property
+    def baseline_text(self) -> str:
+        """Say in words what power is held against; "" for nothing."""
+        if self.baseline is None:
+            return ""
+        start, stop = self.baseline
+        return f"{self.mode}, baseline {start:.3g} to {stop:.3g} s"
 
     def to_tfr(self) -> dict[Any, mne.time_frequency.AverageTFRArray]:
         """Give power as MNE holds it, filters as named channels.
@@ -74,7 +89,7 @@ class TimeFrequency(Saved):
         dict
             A ``mne.time_frequency.AverageTFRArray`` for each class; under the pair
             ``contrast`` the difference, where there is one, which counts the trials
-            of both.
+            of both. A baseline is told in ``comment``.
         """
         info = named_channels(self.names, self.sfreq)
         trials = dict(zip(self.classes, self.n_trials.tolist(), strict=True))
@@ -89,7 +104,9 @@ class TimeFrequency(Saved):
                 self.times,
                 self.freqs,
                 nave=trials[name],
-                comment=group_text(name, {}),
+                comment=", ".join(
+                    filter(None, (group_text(name, {}), self.baseline_text))
+                ),
                 method="morlet",
             )
             for name, value in values.items()

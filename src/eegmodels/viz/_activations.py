@@ -169,7 +169,9 @@ def _draw_averages(ax: Any, averages: ClassAverages, row: int) -> None:
 def _draw_power(ax: Any, power: TimeFrequency, values: np.ndarray) -> float:
     """Draw one panel; return the limit of its colours."""
     limit = float(np.abs(values).max()) or 1.0
-    low, colours = (-limit, DIVERGING) if power.contrast else (0, SEQUENTIAL)
+    # Around zero: a difference, or power against a baseline, but for a plain ratio.
+    signed = power.contrast or power.mode not in (None, "ratio")
+    low, colours = (-limit, DIVERGING) if signed else (0, SEQUENTIAL)
     image = ax.pcolormesh(
         power.times,
         power.freqs,
@@ -186,6 +188,9 @@ def _draw_power(ax: Any, power: TimeFrequency, values: np.ndarray) -> float:
     ax.minorticks_off()
     for side in (power.times[0] + power.edge_s, power.times[-1] - power.edge_s):
         ax.plot(side, power.freqs, ":", color="black", lw=1)
+    if power.baseline is not None:
+        bottom = ax.get_xaxis_transform()
+        ax.plot(power.baseline, (0, 0), color="black", lw=4, transform=bottom)
     ax.set_xlim(power.times[0], power.times[-1])
     ax.set_ylabel("Hz", fontsize=7)
     bar = ax.figure.colorbar(image, ax=ax, pad=0.02, aspect=12)
@@ -225,6 +230,11 @@ def _finish(
         if power.contrast is not None:
             title = " − ".join(plain(name, 12) for name in power.contrast)
         first[1].set_title(f"power: {title}", fontsize=9)
+        if power.baseline is not None:
+            notes.append(
+                f"Power of each class: {plain(power.unit, 80)} "
+                f"({plain(power.baseline_text, 60)}, the black bar)."
+            )
         if power.left_out_hz:
             hz = ", ".join(f"{f:.3g}" for f in power.left_out_hz)
             notes.append(f"Left out, do not fit the epoch: {hz} Hz.")

@@ -1,0 +1,83 @@
+"""Networks as they were before any training: what a map is held against."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import numpy as np
+
+
+def check_untrained(untrained: Any, network: keras.Model) -> None:
+    """Refuse what is neither a number of networks nor one of the same shapes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Anything else; no network at all; a network of other shapes.
+    """
+    if isinstance(untrained, keras.Model):
+        shapes = [(m.input_shape, m.output_shape) for m in (untrained, network)]
+        if shapes[0] != shapes[1]:
+            raise ValueError(
+                f"untrained takes {shapes[0][0]} to {shapes[0][1]}; the model takes "
+                f"{shapes[1][0]} to {shapes[1][1]}. Give a network that was built as "
+                "the model was, or the number of networks to draw."
+            )
+        return
+    whole = isinstance(untrained, (int, np.integer)) and not isinstance(untrained, bool)
+    if not whole:
+        raise TypeError(
+            f"untrained={untrained!r} is of type {type(untrained).__name__}; give a "
+            "number of networks to draw, such as 1, or a keras.Model."
+        )
+    if untrained < 1:
+        raise ValueError(
+            f"untrained={untrained} is too small; a map without one of an untrained "
+            "network says little, so give at least 1."
+        )
+
+
+def untrained_networks(
+    untrained: Any, network: keras.Model, random_state: int | None
+) -> Iterator[keras.Model]:
+    """Build networks like one whose weights are drawn anew.
+
+    Each layer draws as it did when the network was built, from another seed. The
+    statistics of BatchNorm are those that it starts with, 0 and 1. The network itself
+    stays as it is.
+
+    Parameters
+    ----------
+    untrained : int | keras.Model
+        How many, or the one to take.
+    network : keras.Model
+    random_state : int | None
+
+    Yields
+    ------
+    keras.Model
+        Plain and functional.
+    """
+    if isinstance(untrained, keras.Model):
+        yield untrained
+        return
+    rng = np.random.default_rng(random_state)
+
+    def drawn_anew(layer: Any) -> Any:
+        config = _with_seeds(layer.get_config(), rng)
+        return type(layer).from_config(config)
+
+    for _ in range(untrained):
+        yield keras.models.clone_model(network, clone_function=drawn_anew)
+
+
+def _with_seeds(config: Any, rng: np.random.Generator) -> Any:
+    """Give each initialiser in a layer's configuration another seed."""
+    if isinstance(config, (list, tuple)):
+        return type(config)(_with_seeds(part, rng) for part in config)
+    if not isinstance(config, dict):
+        return config
+    changed = {key: _with_seeds(value, rng) for key, value in config.items()}
+    if "seed" in changed:
+        changed["seed"] = int(rng.integers(2**31))
+    return changed
