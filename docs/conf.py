@@ -38,8 +38,6 @@ nitpicky = True
 root_doc = "index"
 exclude_patterns = ["_build", "generated/parts", "extensions", "**/GALLERY_HEADER.rst"]
 templates_path = ["templates"]
-# A page for the paper's figures is listed where there is one.
-suppress_warnings = ["toc.empty_glob"]
 
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3

@@ -174,6 +174,23 @@ def baselines_part() -> str:
     return "\n".join(parts)
 
 
+def checks_part() -> str:
+    """Describe the checks of relevances, in Markdown."""
+    parts = []
+    for known in import_module("eegmodels.explain").CHECKS.values():
+        lines = [
+            f"### `{known.name}`",
+            "",
+            known.asks,
+            "",
+            f"- Passes: {known.expected}.",
+            f"- What a pass leaves open: {known.cannot_show}",
+            f"- Source: {linked(known.reference)}.",
+        ]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
 def linked(reference: str) -> str:
     """Turn the numbers of a reference into links."""
     sites = {"doi": "https://doi.org/", "arXiv": "https://arxiv.org/abs/"}
@@ -257,6 +274,7 @@ PARTS = {
     "approaches": approaches_part,
     "methods": methods_part,
     "baselines": baselines_part,
+    "checks": checks_part,
     "results": results_part,
     "presets": presets_part,
     "commands": commands_part,
