@@ -46,6 +46,7 @@ myst_url_schemes = {"http": None, "https": None, "mailto": None}
 
 autosummary_generate = True
 autosummary_ignore_module_all = False
+toc_object_entries = False  # methods are too long for the margin
 autodoc_member_order = "bysource"
 # Docstrings say types, with shapes and units; annotations would say them again.
 autodoc_typehints = "none"
@@ -66,6 +67,7 @@ sphinx_gallery_conf = {
     "capture_repr": (),  # scripts print what is to be read
     "download_all_examples": False,
     "remove_config_comments": True,
+    "min_reported_time": 3600,  # how long it takes hangs on the machine
     "show_memory": False,
     "show_signature": False,
     "plot_gallery": "True",

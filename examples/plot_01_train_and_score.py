@@ -31,7 +31,7 @@ print(epochs)
 # time: trials that follow one another share drifts and drowsiness, and a network that
 # has seen a trial's neighbours would look better than it is.
 clf = EEGClassifier(
-    model_params={"F1": 4, "D": 2}, n_epochs=60, random_state=0, verbose=False
+    model_params={"F1": 4, "D": 2}, n_epochs=120, random_state=0, verbose=False
 )
 network = evaluate.cross_validate(clf, epochs, cv=4)
 classical = evaluate.cross_validate(baselines.csp_lda(), epochs, cv=4)

@@ -31,9 +31,9 @@ figure, numbers = signals.plot(rows=best)
 
 # %%
 # Left, the mean signal of each class with its 95 % band. The bursts have another phase
-# in each trial, so an average of 20 keeps little of them. In the middle the difference
-# of mean power between the classes: 11 Hz from 0.8 to 1.4 s, as was planted. Beside it
-# the map of the filter and its pattern.
+# in each trial, so an average of 20 keeps only what they happen to share. In the middle
+# the difference of mean power between the classes: 11 Hz from 0.8 to 1.4 s, as was
+# planted. Beside it the map of the filter and its pattern.
 #
 # **What one may not conclude.** The size and the sign of a filter's signal are
 # arbitrary: the layers behind undo them, so two filters cannot be compared by their

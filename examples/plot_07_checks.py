@@ -31,7 +31,7 @@ print(checks.verdict)
 # One by one, with the question that each of them asks:
 for row in checks.table():
     print(f"{row['check']}: {row['passed']}")
-    print(f"    {explain.CHECKS[row['check']].asks}")
+    print(f"    {row['asks']}")
 
 # %%
 checks_figure, _ = checks.plot()
@@ -39,5 +39,5 @@ checks_figure, _ = checks.plot()
 # %%
 # **What one may not conclude.** A check that is passed takes one way to be wrong away,
 # and no more; each record says what it leaves open.
-for name in names[:4]:
-    print(f"{name}: {explain.CHECKS[name].cannot_show}")
+for row in checks.table()[:4]:
+    print(f"{row['check']}: {row['cannot_show']}")
