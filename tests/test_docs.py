@@ -55,7 +55,9 @@ def test_every_public_package_is_listed():
 def test_every_public_name_is_listed(generated, module):
     tool = extension("pages_from_code")
     page = generated[f"api/{tool.file_of(module)}.rst"]
-    entries = re.findall(r"^   (\w+)$|py:data:: (\w+)|`eegmodels\.(\w+)`", page, re.M)
+    entries = re.findall(
+        r"^   (\w+)$|py:data:: (\w+)|^- :py:\w+:`eegmodels\.(\w+)`", page, re.M
+    )
     listed = [name for entry in entries for name in entry if name]
     assert sorted(listed) == sorted(import_module(module).__all__)
     assert f"generated/api/{tool.file_of(module)}\n" in text_of(DOCS / "api.md")
