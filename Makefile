@@ -6,7 +6,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: all report test test-backends lint fmt accuracy timings planted bench-explain
-.PHONY: picture tables docs linkcheck lock clean
+.PHONY: picture figures tables docs linkcheck lock clean
 
 all: lint test report
 
@@ -51,6 +51,9 @@ bench-explain: .venv-bench/installed  ## DeepLIFT beside Captum's; let nothing e
 
 picture: .venv/installed  ## the picture of the README
 	$(BIN)/python scripts/readme_picture.py
+
+figures: .venv/installed  ## the pictures and numbers of docs/paper-figures.md
+	$(BIN)/python scripts/figures.py
 
 tables: .venv/installed  ## the tables in docs/, from the networks
 	$(BIN)/python scripts/tables.py

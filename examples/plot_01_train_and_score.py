@@ -46,8 +46,8 @@ bound = evaluate.chance_bound(len(network.y_true), chance)
 scores_figure, _ = plot_scores([network, classical], chance=chance, bound=bound)
 
 # %%
-# EEGNet is ahead here. With the 32 electrodes of ``montage="biosemi32"`` it is CSP + LDA
-# that is ahead: one recording ranks no methods.
+# EEGNet is ahead here. With the 32 electrodes of ``montage="biosemi32"`` CSP + LDA is:
+# one recording ranks no methods.
 #
 # **What one may not conclude.** Two intervals that overlap do not make two methods
 # equal, and the interval of one training says nothing of another seed. The trials are

@@ -349,6 +349,10 @@ def test_plot_draws_what_was_computed(spatial):
     assert np.array_equal(numbers["mean"], averages.mean)
     assert np.array_equal(numbers["power"], power.difference)
     assert numbers["power_kind"] == "difference"
+    other_way = tuple(reversed(power.contrast))
+    _, turned = spatial.plot(rows=[0], contrast=other_way)
+    assert turned["contrast"] == other_way
+    np.testing.assert_allclose(turned["power"], -numbers["power"][:1])
     assert numbers["patterns"].shape == (4, 6)
     assert np.array_equal(numbers["patterns"][1], spatial.spatial.patterns[0, 1])
     line = figure.axes[0].lines[1]

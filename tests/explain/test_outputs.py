@@ -87,7 +87,9 @@ def test_one_unit_is_the_logit_of_class_1_against_class_0(
     assert plus.largest_residual < 1e-5
     found = explain.relevance(model, trials[0], info=INFO)
     assert found.target == (plus.logit > 0).astype(int).tolist()
-    assert found.target == net.predict(trials[0], verbose=0).argmax(axis=1).tolist()
+    shares = net.predict(trials[0], verbose=0)
+    assert found.target == shares.argmax(axis=1).tolist()
+    np.testing.assert_allclose(found.probability, shares.max(axis=1), atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,8 @@ def test_settings_say_where_a_result_comes_from(net, trials):
     assert {"eegmodels", "keras", "numpy", "mne"} <= set(found.settings["versions"])
     predicted = net.predict(data, verbose=0).argmax(axis=1)
     assert found.predicted.tolist() == predicted.tolist()
+    shares = net.predict(data, verbose=0).max(axis=1)
+    assert np.allclose(found.probability, shares, atol=1e-6)
     means = found.average(by="predicted")
     for name, mean in means.items():
         expected = found.data[predicted == name].mean(axis=0)

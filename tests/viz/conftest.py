@@ -103,7 +103,7 @@ def make_filters():
 def make_relevance():
     """Three trials of 1 s from -0.2 s on, of noise that is known."""
 
-    def make(info, ch_names=NAMES, **changed):
+    def make(info=None, ch_names=NAMES, **changed):
         rng = np.random.default_rng(0)
         fields = {
             "data": 0.01 * rng.standard_normal((3, len(ch_names), 128)),

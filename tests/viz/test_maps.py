@@ -5,6 +5,7 @@ import mne
 import numpy as np
 import pytest
 
+from eegmodels.data import epochs_from_array
 from eegmodels.viz import plot_electrodes, plot_spatial_filters, why_no_maps
 
 NAMES = ["Fpz", "T7", "Cz", "T8", "Oz", "F3"]
@@ -80,6 +81,42 @@ def test_a_map_is_red_where_the_weight_is(info, make_filters):
     row, column = np.unravel_index(np.nanargmax(image), image.shape)
     assert row < image.shape[0] / 3  # at the back: rows go from back to front
     assert abs(column / image.shape[1] - 0.5) < 0.1
+
+
+def test_kernels_stand_before_their_maps(info, make_filters, kernels):
+    spatial = make_filters(info)
+    figure, numbers = spatial.plot(kernels=kernels, rows=[1])
+    assert numbers["places"] == [(1, 0), (1, 1)]
+    first, *maps = figure.axes[:5]
+    np.testing.assert_array_equal(first.lines[1].get_ydata(), kernels.kernels[1])
+    assert first.get_xlabel().startswith("Time relative to")
+    assert maps[0].get_ylabel() == "kernel 2\n50.0 Hz\n|r| 0.25"
+    assert [len(ax.images) for ax in maps] == [1, 1, 1, 1]
+    with pytest.raises(ValueError, match=r"kernels holds 2 kernels; .* belong to 3"):
+        make_filters(info, n_temporal=3).plot(kernels=kernels)
+    with pytest.raises(ValueError, match="axes has 4 axes; this figure needs 5"):
+        plot_spatial_filters(spatial, kernels=kernels, rows=[1], axes=figure.axes[:4])
+
+
+def shown(ax, place):
+    """Tell whether the surface of a map is drawn at a place of the head."""
+    clip = ax.images[0].get_clip_path()
+    path, transform = clip.get_transformed_path_and_affine()
+    at = transform.inverted().transform(ax.transData.transform(place))
+    return path.contains_point(at)
+
+
+def test_a_surface_ends_near_the_electrodes(info):
+    """Four electrodes around the head say nothing of its vertex."""
+    cap = mne.channels.make_standard_montage("biosemi64").ch_names
+    for names, seen in ((cap, True), (["TP9", "AF7", "AF8", "TP10"], False)):
+        zeros = np.zeros((1, len(names), 8))
+        info = epochs_from_array(zeros, ["a"], sfreq=128, ch_names=names).info
+        figure, _ = plot_electrodes(info)
+        ax = figure.axes[0]
+        assert shown(ax, (0, 0)) is seen
+        for text in ax.texts:
+            assert shown(ax, text.get_position()), text
 
 
 def test_one_filter_has_no_correlation(info, make_filters):

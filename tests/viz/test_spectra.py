@@ -50,8 +50,10 @@ def test_kernels_are_drawn_in_seconds_and_hertz(kernels):
     left, right = figure.axes[0], figure.axes[1]
     assert figure.axes[2].get_xlabel() == "Time relative to the output sample (s)"
     assert figure.axes[3].get_xlabel() == "Frequency (Hz)"
-    assert right.get_title(loc="left") == "peak 10.0 Hz, in the pass band"
-    assert figure.axes[3].get_title(loc="left") == "peak 50.0 Hz, OUTSIDE the pass band"
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    assert titles[0] == "kernel 1: 5 cycles, 10.0 Hz"
+    assert titles[1] == "peak 10.0 Hz, 1.8 wide, in the pass band"
+    assert titles[3] == "peak 50.0 Hz, 1.8 wide, OUTSIDE the pass band"
     np.testing.assert_array_equal(left.lines[1].get_xdata(), kernels.times)
     peak = next(line for line in right.lines if line.get_marker() == "v")
     assert peak.get_xdata()[0] == 10
@@ -71,10 +73,45 @@ def test_kernels_without_data_and_without_a_filter(kernels):
     figure, numbers = plot_temporal_kernels(bare, axes=axes)
     assert numbers["weighted"] is None
     assert figure is axes[0, 0].figure
-    assert axes[0, 1].get_title(loc="left") == "peak 10.0 Hz"
+    assert axes[0, 1].get_title(loc="left") == "peak 10.0 Hz, 1.8 wide"
 
 
 def test_a_silent_kernel_is_a_flat_line(kernels):
-    silent = replace(kernels, kernels=np.zeros((2, 64)), response=np.zeros((2, 257)))
-    _, numbers = plot_temporal_kernels(replace(silent, weighted=None))
+    silent = replace(
+        kernels,
+        kernels=np.zeros((2, 64)),
+        response=np.zeros((2, 257)),
+        weighted=None,
+        peak_hz=np.full(2, np.nan),
+    )
+    figure, numbers = plot_temporal_kernels(silent)
     assert not numbers["response"].any()
+    titles = [ax.get_title(loc="left") for ax in figure.axes[:2]]
+    assert titles == ["kernel 1: zeros", "no peak: nothing passes"]
+
+
+def test_the_width_and_the_cycles_are_drawn_where_they_are_said(kernels):
+    figure, numbers = plot_temporal_kernels(kernels)
+    lines = {line.get_label(): line for line in figure.axes[1].lines}
+    bar = lines["width, half power"]
+    np.testing.assert_array_equal(bar.get_xdata(), numbers["band_hz"][0])
+    np.testing.assert_allclose(bar.get_ydata(), np.sqrt(0.5))
+    assert lines["cycles counted"].get_xdata()[0] == numbers["cycles_hz"][0] == 10
+
+
+def test_stimuli_are_lines_and_kernels_rows_by_their_peak(kernels):
+    figure, numbers = kernels.plot_stimulus([10.0, 21.0], n_harmonics=2)
+    assert numbers["order"] == [0, 1]
+    np.testing.assert_array_equal(numbers["lines"], [[10, 20], [21, 42]])
+    assert numbers["hits"].tolist() == [True, False]
+    above, below = figure.axes[:2]
+    drawn = sorted(line.get_xdata()[0] for line in above.lines[1:])
+    assert drawn == [10, 20, 21, 42]
+    assert [text.get_text() for text in above.texts] == [" 10", " 21"]
+    assert [t.get_text() for t in below.get_yticklabels()] == ["kernel 1", "kernel 2"]
+    dots = {line.get_label(): line.get_xdata() for line in below.lines}
+    np.testing.assert_array_equal(dots["peak on a line"], [10])
+    np.testing.assert_array_equal(dots["peak beside"], [50])
+    said = figure.get_supxlabel().replace("\n", " ")
+    assert said == numbers["reading"]
+    assert below.get_xlim()[1] > 50

@@ -278,6 +278,12 @@ def _check_labels(y: Any, n_trials: int, name: str) -> np.ndarray:
             "match. Epochs that were dropped need their labels dropped too "
             "(epochs.selection says which were kept)."
         )
+    missing = np.flatnonzero(labels != labels)  # NaN alone is not itself
+    if labels.dtype.kind == "f" and len(missing):
+        raise ValueError(
+            f"Input y contains NaN in {len(missing)} of {n_trials} trials (the first "
+            f"is trial {missing[0]}); give each a label, or drop those trials."
+        )
     return labels
 
 

@@ -228,6 +228,10 @@ def find_baseline(
 def _check_values(baseline: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, str]:
     """Bring values to (n_baselines, n_trials or 1, n_chans, n_times); name them."""
     try:
+        if baseline is None or isinstance(
+            baseline, bool
+        ):  # NumPy makes numbers of them
+            raise TypeError(f"a {type(baseline).__name__} is no number")
         values = np.asarray(baseline, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(

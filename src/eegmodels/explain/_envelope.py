@@ -13,6 +13,7 @@ from eegmodels.estimator import software
 from eegmodels.explain._activations import check_shape, stage_names, stage_outputs
 from eegmodels.explain._bands import choose_bands
 from eegmodels.explain._envelope_power import correlations, windowed_power
+from eegmodels.explain._outputs import layer_chain
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.explain._untrained import check_untrained, untrained_networks
 from eegmodels.models import describe_network
@@ -91,6 +92,7 @@ def envelope_correlation(
     if random_state is not None:
         check_whole("random_state", random_state, low=0)
     subject = as_subject(model, info, layout)
+    layer_chain(subject.network)  # of branches no stage has one receptive field
     check_untrained(untrained, subject.network)
     found = _find_stage(subject, stage)
     assert found.receptive_field is not None

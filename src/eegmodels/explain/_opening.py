@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from eegmodels.fast import is_merged, is_spatial_first, is_spatial_only
+from eegmodels.results._sources import largest_positive
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,10 @@ def _merged(chain: list[Any]) -> Opening:
     over_time, over_chans = _array(chain[0].kernel), _array(chain[1].kernel)
     merged = np.einsum("kf,cfo->ock", over_time[0, :, 0], over_chans[:, 0])
     # The best product of electrodes and course is the first singular pair. Its sign
-    # is free: the largest weight of an electrode is made positive.
+    # is free: the largest weight of the course is made positive.
     left, sizes, right = np.linalg.svd(merged, full_matrices=False)
     weights = left[:, :, 0] * sizes[:, :1]
-    largest = np.abs(weights).argmax(axis=1)
-    sign = np.sign(np.take_along_axis(weights, largest[:, None], axis=1))
-    sign = np.where(sign == 0, 1, sign)
+    sign = largest_positive(right[:, 0])[:, None]
     kernels = right[:, 0] * sign
     return Opening("merged", chain[1].name, 1, kernels, (weights * sign)[None], merged)
 

@@ -56,11 +56,17 @@ class Output:
         values = np.asarray(outputs, dtype=np.float64)
         if self.activation == "softmax":
             return values / values.sum(axis=1, keepdims=True)
-        if self.activation == "linear" and self.n_units > 1:
+        if self.activation == "linear":
+            return self.probabilities_of_logits(values)
+        return np.hstack([1 - values, values])
+
+    def probabilities_of_logits(self, logits: np.ndarray) -> np.ndarray:
+        """Turn logits (n_trials, n_units) into probabilities, in float64."""
+        values = np.asarray(logits, dtype=np.float64)
+        if self.n_units > 1:
             shifted = np.exp(values - values.max(axis=1, keepdims=True))
             return shifted / shifted.sum(axis=1, keepdims=True)
-        if self.activation == "linear":
-            values = 0.5 * (1 + np.tanh(values / 2))
+        values = 0.5 * (1 + np.tanh(values / 2))
         return np.hstack([1 - values, values])
 
 
@@ -77,7 +83,7 @@ def find_output(network: keras.Model) -> Output:
     ValueError
         If the network branches, or no logit is defined for its output.
     """
-    chain = _chain(network)
+    chain = layer_chain(network)
     while len(chain) > 1 and _is_idle(chain[-1]):
         chain = chain[:-1]
     last = chain[-1]
@@ -120,16 +126,41 @@ def _activation(layer: Any) -> str:
     return str(getattr(function, "__name__", type(function).__name__))
 
 
-def _chain(network: keras.Model) -> list[Any]:
-    """List the layers behind the input, each of which follows the one before."""
+def layer_chain(network: keras.Model) -> list[Any]:
+    """List the layers behind the input, each of which follows the one before.
+
+    Raises
+    ------
+    ValueError
+        If the network branches, a layer is used twice in it, or one is a network
+        itself.
+    """
     chain = [x for x in network.layers if not isinstance(x, layers.InputLayer)]
-    tensor = network.inputs[0]
+    reached = {id(network.inputs[0])}
     for layer in chain:
-        if layer.input is not tensor:
+        if isinstance(layer, keras.Model):
+            raise ValueError(
+                f"The network {network.name!r} holds the network {layer.name!r}, "
+                "whose layers are not its own. Explain that one, or build one network "
+                "of the layers of both."
+            )
+        # A layer may have been called elsewhere too, as in a part of the network.
+        after = {
+            id(node.output_tensors[0])
+            for node in layer._inbound_nodes
+            if [id(tensor) in reached for tensor in node.input_tensors] == [True]
+        }
+        if not after:
             raise ValueError(
                 f"The network {network.name!r} is no chain of layers: {layer.name!r} "
-                "does not follow the layer before it. Networks with branches cannot "
-                "be explained yet."
+                "does not follow the layer before it. Networks with branches, or with "
+                "a layer that is used twice, cannot be explained yet."
             )
-        tensor = layer.output
+        reached = after
+    if id(network.outputs[0]) not in reached:
+        raise ValueError(
+            f"The network {network.name!r} is no chain of layers: its output is not "
+            f"that of {chain[-1].name!r}, its last one. Networks with branches cannot "
+            "be explained yet."
+        )
     return chain

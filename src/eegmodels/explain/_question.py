@@ -48,6 +48,8 @@ class Question:
     targets : Targets
     predicted : array, shape (n_trials,) | None
         Class with the largest logit; None of a regressor.
+    probability : array, shape (n_trials,) | None
+        Of that class.
     """
 
     subject: Subject
@@ -61,6 +63,7 @@ class Question:
     against: Chosen
     targets: Targets
     predicted: np.ndarray | None
+    probability: np.ndarray | None
 
     @property
     def labels(self) -> np.ndarray | None:
@@ -112,6 +115,9 @@ class Question:
                 self.targets.weights[chosen], [names[k] for k in chosen.tolist()]
             ),
             predicted=None if self.predicted is None else self.predicted[chosen],
+            probability=(
+                None if self.probability is None else self.probability[chosen]
+            ),
         )
 
     def put_to(
@@ -169,10 +175,10 @@ def pose(
     walk = find_walk(subject.network, chosen.slopes(**of_method), subject.layout)
     trials = subject.trials(epochs, y)
     x = subject.seen(trials)
-    classes, labels, predicted = None, None, None
+    classes, labels, predicted, probability = None, None, None, None
     if subject.regressor is None:
         classes, labels = subject.classes, trials.labels
-        indices = walk.predicted(x)
+        indices, probability = walk.predicted(x)
         targets = find_targets(target, classes, labels, indices)
         predicted = np.array(classes)[indices]
         weights = walk.output.of_units(targets.weights)
@@ -193,6 +199,7 @@ def pose(
         against=find_baseline(baseline, given, subject.factors, of_baseline),
         targets=targets,
         predicted=predicted,
+        probability=probability,
     )
 
 

@@ -159,6 +159,7 @@ def relevance(
             "n_trials": len(x),
         },
         predicted=question.predicted,
+        probability=question.probability,
     )
 
 

@@ -9,8 +9,12 @@ from scipy.signal import oaconvolve
 
 from eegmodels._docs import fill_docs
 from eegmodels.data import Trials
+from eegmodels.explain._opening import Opening
 from eegmodels.explain._subject import Subject, as_subject
 from eegmodels.results import SpatialFilters
+from eegmodels.results._tuning import gains
+
+Found = tuple[np.ndarray, np.ndarray, np.ndarray]  # patterns, correlation, deviations
 
 
 @fill_docs
@@ -42,7 +46,8 @@ def spatial_filters(
         ``.filters`` and ``.patterns``, shape (n_temporal, n_spatial, n_chans). Where a
         filter has no temporal kernel of its own, n_temporal is 1: in DeepConvNet and
         ShallowConvNet each output of the two merged convolutions is a source, in
-        EEGNetV1 each filter of the raw signals.
+        EEGNetV1 each filter of the raw signals. Signs and sizes are those of the
+        weights; ``.standardised()`` fixes them, and ``.plot()`` does so.
 
     Raises
     ------
@@ -79,11 +84,12 @@ def filters_and_patterns(
     opening = subject.opening()
     filters = opening.weights * subject.factors
     if opening.merged is None:
-        patterns, correlation = _of_kernels(trials.data, opening.kernels, filters)
+        found = _of_kernels(trials.data, opening.kernels, filters)
     else:
-        patterns, correlation = _of_merged(
+        found = _of_merged(
             trials.data, opening.kernels, opening.merged * subject.factors[:, None]
         )
+    patterns, correlation, source_sd = found
     return SpatialFilters(
         filters=filters,
         patterns=patterns,
@@ -97,7 +103,19 @@ def filters_and_patterns(
             "patterns": f"{HOW[opening.kind]}, one filter at a time",
             "n_trials": len(trials.data),
         },
+        source_sd=source_sd,
+        kernel_gain=_gains(opening),
     )
+
+
+def _gains(opening: Opening) -> np.ndarray:
+    """Largest gain of each filter's kernel; 1 where it has none."""
+    shape = opening.weights.shape[:2]
+    if opening.kernels is None:
+        return np.ones(shape)
+    found = gains(opening.kernels)
+    across = found[None] if opening.kind == "merged" else found[:, None]
+    return np.broadcast_to(across, shape).copy()
 
 
 HOW = {
@@ -109,9 +127,9 @@ HOW = {
 
 def _of_kernels(
     data: np.ndarray, kernels: np.ndarray | None, filters: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Found:
     """Patterns of filters behind temporal kernels, or of the raw signals."""
-    patterns, correlation = [], []
+    patterns, correlation, deviations = [], [], []
     if kernels is None:
         kernels = np.ones((1, 1))
     for kernel, of_kernel in zip(kernels, filters, strict=True):
@@ -122,12 +140,13 @@ def _of_kernels(
         safe = np.where(variances > 0, variances, np.inf)
         patterns.append(of_kernel @ covariance / safe[:, None])
         correlation.append(outputs / np.sqrt(np.outer(safe, safe)))
-    return np.array(patterns), np.array(correlation)
+        deviations.append(np.sqrt(np.clip(variances, 0, None)))
+    return np.array(patterns), np.array(correlation), np.array(deviations)
 
 
 def _of_merged(
     data: np.ndarray, courses: np.ndarray | None, merged: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Found:
     """Patterns of the outputs of merged convolutions."""
     assert courses is not None
     n_samples = merged.shape[-1]
@@ -145,7 +164,8 @@ def _of_merged(
         filtered = oaconvolve(data, course[::-1][None, None], mode="valid", axes=2)
         samples = filtered.transpose(1, 0, 2).reshape(data.shape[1], -1)
         patterns.append(samples @ signal / (len(signal) - 1) / variance)
-    return np.array(patterns)[None], (outputs / np.sqrt(np.outer(safe, safe)))[None]
+    correlation = outputs / np.sqrt(np.outer(safe, safe))
+    return np.array(patterns)[None], correlation[None], np.sqrt(variances)[None]
 
 
 def filtered_covariance(data: np.ndarray, kernel: np.ndarray) -> np.ndarray:

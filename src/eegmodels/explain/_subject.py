@@ -13,7 +13,7 @@ from eegmodels.data import Trials, as_trials
 from eegmodels.estimator import EEGClassifier, EEGRegressor
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._opening import Opening, find_opening
-from eegmodels.explain._outputs import class_count
+from eegmodels.explain._outputs import class_count, layer_chain
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Subject:
         network, whose classes are output indices, leave the labels unknown. The
         labels of a regressor are the values of ``y``.
         """
+        if epochs is None:
+            raise TypeError(
+                "epochs is None; give the trials, mne.Epochs or an array of shape "
+                f"(n_trials, {self.layout.n_chans}, {self.layout.n_times})."
+            )
         if self.regressor is not None:
             return self.regressor.check_input(epochs, y)
         if self.estimator is not None:
@@ -119,8 +124,7 @@ class Subject:
 
     def chain(self) -> list[Any]:
         """List the layers that follow the input and what merely reorders its axes."""
-        inputs = keras.layers.InputLayer
-        chain = [x for x in self.network.layers if not isinstance(x, inputs)]
+        chain = layer_chain(self.network)
         return chain[self.layout.n_reordering(chain) or 0 :]
 
     def opening(self) -> Opening:
@@ -141,11 +145,13 @@ def as_subject(
     ------
     TypeError, ValueError
         Anything else; an estimator that is not fitted; a network without a known
-        sampling rate; an ``info`` with another number of channels; several inputs or
-        outputs; an input whose axes are in another order, without ``layout``.
+        sampling rate; weights that are NaN; an ``info`` with another number of
+        channels; several inputs or outputs; an input whose axes are in another
+        order, without ``layout``.
     """
     if isinstance(model, (EEGClassifier, EEGRegressor)):
         check_is_fitted(model, "model_")
+        _check_weights(model.model_)
         if layout is not None:
             raise ValueError(
                 f"layout={layout!r}: layout is for a keras.Model; an "
@@ -175,6 +181,7 @@ def as_subject(
             f"{len(ends[1])} known outputs; one of each is expected. Make it a "
             "functional model of its own, keras.Model(input, output)."
         )
+    _check_weights(model)
     known = Layout(layout, model.input_shape)
     n_chans = known.n_chans
     if info is not None and len(info["ch_names"]) != n_chans:
@@ -187,6 +194,20 @@ def as_subject(
     sfreq = _rate(model, info)
     ones = np.ones(n_chans)
     return Subject(model, ones, list(names), sfreq, band, info, None, known)
+
+
+def _check_weights(network: keras.Model) -> None:
+    """Refuse a network whose training diverged: its numbers are none, or look whole."""
+    for weight in network.weights:
+        values = keras.ops.convert_to_numpy(weight)
+        n_bad = int((~np.isfinite(values)).sum())
+        if n_bad:
+            raise ValueError(
+                f"The network {network.name!r} has NaN or infinity in {n_bad} of "
+                f"{values.size} weights of {weight.path!r}: its training diverged. "
+                "Train it again, with a smaller learning rate, on data without huge "
+                "samples."
+            )
 
 
 def _rate(model: Any, info: mne.Info | None) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from eegmodels._docs import fill_docs
 from eegmodels.explain._subject import as_subject
 from eegmodels.results import TemporalKernels
+from eegmodels.results._tuning import peaks
 
 RESOLUTION = 0.25  # Hz between the points of a response
 
@@ -44,6 +45,9 @@ def temporal_kernels(
     Returns
     -------
     TemporalKernels
+        ``.peak_hz`` and ``.bandwidth_hz``, and ``.cycles_hz``, the paper's estimate.
+        ``.standardised()`` fixes signs and sizes, which are those of the weights;
+        ``.stimulus_response(stimuli)`` compares them with flickering stimuli.
 
     Raises
     ------
@@ -54,7 +58,8 @@ def temporal_kernels(
     Notes
     -----
     Source: Lawhern et al. 2018, Fig. 7. Deviates: the paper estimates a frequency as
-    4 times the visible cycles; here it is the maximum of the response. The response of
+    4 times the visible cycles of 0.25 s, counted by eye; here it is the maximum of the
+    response, and the cycles stand beside it. The response of
     a merged kernel is the root of the summed squares over electrodes; what is drawn
     over time is its best single course, the first right singular vector.
 
@@ -86,7 +91,7 @@ def temporal_kernels(
     weighted = None
     if epochs is not None:
         weighted = response * _amplitude_spectrum(trials.data, subject.sfreq, n_fft)
-    peak_hz = freqs[(response if weighted is None else weighted).argmax(axis=1)]
+    peak_hz = peaks(freqs, response if weighted is None else weighted)
     low, high = (0.0, np.inf) if subject.band is None else subject.band
     return TemporalKernels(
         kernels=kernels,

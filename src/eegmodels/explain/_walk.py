@@ -112,9 +112,11 @@ class Walk:
             "method has them"
         )
 
-    def predicted(self, x: np.ndarray) -> np.ndarray:
-        """Index of the most likely class of each trial."""
-        return self.output.predicted(self._logits(x))
+    def predicted(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Index of the most likely class of each trial, and its probability."""
+        logits = self._logits(x)
+        probabilities = self.output.probabilities_of_logits(logits)
+        return self.output.predicted(logits), probabilities.max(axis=1)
 
     def outputs(self, x: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Weighted sum of the logits of each trial; (n_trials,)."""

@@ -149,6 +149,7 @@ def held_out_relevance(
         target=[targets[k] for k in back],
         labels=joined("labels"),
         predicted=joined("predicted"),
+        probability=joined("probability"),
         settings={
             **parts[0].settings,
             "n_networks": len(parts),

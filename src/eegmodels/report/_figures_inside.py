@@ -101,8 +101,9 @@ def _kernels(explanation: Explanation) -> Picture:
         + _how_many(numbers["rows"], len(kernels.kernels))
         + "Right: amplitude of its frequency response against Hz (dashed), and the "
         "same times the amplitude spectrum of the data, which is what passes (solid), "
-        "each as a share of its maximum. Triangle: peak of what passes. Grey, where "
-        "there was a filter: pass band of the data.",
+        "each as a share of its maximum. Triangle: peak of what passes; bar: its "
+        "width at half power; diamond: what the paper's count of visible cycles gives. "
+        "Grey, where there was a filter: pass band of the data.",
         caution="A peak inside the pass band is not a finding by itself: the band-pass "
         "filter put most of the data's power there. Kernels of another seed differ.",
     )
@@ -114,7 +115,7 @@ def _filters(explanation: Explanation) -> Picture:
     of_kernels = spatial.opening == "temporal-spatial"
     n_temporal, n_spatial, _ = spatial.filters.shape
     figure, numbers = plot_spatial_filters(
-        spatial,
+        spatial.standardised(),
         peak_hz=None if kernels is None else kernels.peak_hz,
         rows=_rows(explanation, n_temporal if of_kernels else n_spatial),
     )
@@ -148,12 +149,15 @@ def _filters(explanation: Explanation) -> Picture:
         section="kernels",
         alt="Spatial filters and their patterns over the electrodes.",
         caption=f"Spatial filters (weight of each electrode, {filter_unit}) and their "
-        f"patterns ({pattern_unit} at each electrode per unit of the filter's output). "
+        f"patterns ({pattern_unit} at each electrode; SD: standard deviation of the "
+        "filter's output). The electrode where a pattern is largest was made positive. "
         f"{form}",
         caution="A filter is not a scalp map of a source: it also suppresses what "
-        "disturbs. Only its pattern may be read so (Haufe et al. 2014). The sign of "
-        f"both is arbitrary. Filters {'of one kernel ' if of_kernels else ''}with |r| "
-        "near 1 say the same thing." + (MERGED if spatial.opening == "merged" else ""),
+        "disturbs. Only its pattern may be read so (Haufe et al. 2014). The "
+        "network fixes the sign of neither. Filters "
+        + ("of one kernel " if of_kernels else "")
+        + "with |r| near 1 say the same thing."
+        + (MERGED if spatial.opening == "merged" else ""),
     )
 
 

@@ -15,12 +15,14 @@ from eegmodels.results._description import (
 )
 from eegmodels.results._embedding import Embedding
 from eegmodels.results._envelopes import EnvelopeCorrelation
-from eegmodels.results._filters import SpatialFilters, TemporalKernels
+from eegmodels.results._filters import SpatialFilters
+from eegmodels.results._kernels import TemporalKernels
 from eegmodels.results._perturbations import PerturbationCorrelation
 from eegmodels.results._recovery import Recovery
 from eegmodels.results._relevance import Relevance
 from eegmodels.results._scores import CrossValidation, History, Interval
 from eegmodels.results._sources import source_name
+from eegmodels.results._stimuli import StimulusTuning
 from eegmodels.results._subsets import FilterSubsets
 from eegmodels.results._time_frequency import TimeFrequency
 from eegmodels.results._transfer import Transfer, TransferredLayer
@@ -47,6 +49,7 @@ __all__ = [
     "Relevance",
     "SpatialFilters",
     "Stage",
+    "StimulusTuning",
     "TemporalKernels",
     "TimeFrequency",
     "Transfer",

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._saving import Saved
 from eegmodels.results._sources import source_name
-from eegmodels.results._subsets import FilterSubsets
+from eegmodels.results._subsets import FilterSubsets, score_attrs
+from eegmodels.results._tables import Tabled
 
 
 @dataclass(frozen=True)
-class Ablation:
+class Ablation(Saved, Tabled):
     """Score of a network without each of its temporal-spatial filters.
 
     Indices of filters count from 0, as in the arrays; text counts from 1.
@@ -62,6 +64,30 @@ class Ablation:
     def name_of(self, f: int, d: int) -> str:
         """Name a filter; indices count from 0, names from 1."""
         return source_name(self.opening, f, d)
+
+    def table(self) -> list[dict[str, Any]]:
+        """List the filters, the costliest first, as ``pandas.DataFrame`` takes them.
+
+        Returns
+        -------
+        list of dict
+            ``without``, ``temporal`` and ``spatial`` (from 0), ``score``, ``drop``,
+            ``log_likelihood_drop``.
+        """
+        return [
+            {
+                "without": self.name_of(f, d),
+                "temporal": f,
+                "spatial": d,
+                "score": float(self.baseline - self.drop[f, d]),
+                "drop": float(self.drop[f, d]),
+                "log_likelihood_drop": float(self.log_likelihood_drop[f, d]),
+            }
+            for f, d in self.ranking
+        ]
+
+    def _attrs(self) -> dict[str, Any]:
+        return score_attrs(self)
 
     def plot(self, *, names: Any = None) -> tuple[Any, dict[str, Any]]:
         """Draw what is lost without each filter, the costliest first.

@@ -8,6 +8,7 @@ import numpy as np
 
 from eegmodels.results._mne_objects import named_channels
 from eegmodels.results._saving import Saved
+from eegmodels.results._tables import long_table, make_table
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,27 @@ class ClassAverages(Saved):
             )
             for k, name in enumerate(self.classes)
         }
+
+    def to_dataframe(self) -> Any:
+        """Give a table with a row for each class, filter and time.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns "class", "filter", "time" in seconds (not of a flat stage), "mean",
+            "low" and "high"; ``.attrs`` has the unit and the level of the band.
+
+        Raises
+        ------
+        ImportError
+            Without pandas, which a plain install does not bring.
+        """
+        axes: dict[str, Any] = {"class": self.classes, "filter": self.names}
+        if self.times is not None:
+            axes["time"] = self.times
+        values = {name: getattr(self, name) for name in ("mean", "low", "high")}
+        attrs = {"unit": self.unit, "stage": self.stage, "level": self.level}
+        return make_table(long_table(axes, values), attrs, ".mean, .low and .high")
 
 
 def need_time(record: Any) -> tuple[np.ndarray, float]:

@@ -7,12 +7,14 @@ import mne
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._saving import Saved
+from eegmodels.results._tables import Tabled
 
 ALPHA = 0.05
 
 
 @dataclass(frozen=True)
-class FilterComparison:
+class FilterComparison(Saved, Tabled):
     """A network's spatial filters, or their patterns, beside those of CSP.
 
     Attributes
@@ -105,6 +107,9 @@ class FilterComparison:
             }
             for i, j in self.assignment.tolist()
         ]
+
+    def _attrs(self) -> dict[str, Any]:
+        return {"of": self.of, "bands": self.bands, "mean_p": self.mean_p}
 
     def plot(self, *, most: int = 6) -> tuple[Any, dict[str, Any]]:
         """Draw all correlations as a matrix, and the assigned pairs as maps.

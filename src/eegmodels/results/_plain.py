@@ -16,6 +16,7 @@ from eegmodels.results._info import describe_info, make_info
 
 RECORDS: dict[str, type] = {}  # results that can be saved, by the name of their class
 MARK = "__"
+NOT_SAVED = {"saved": False}  # metadata of a field that no file can hold
 
 
 def to_plain(value: Any, arrays: dict[str, np.ndarray]) -> Any:
@@ -67,8 +68,12 @@ def to_plain(value: Any, arrays: dict[str, np.ndarray]) -> Any:
 
 
 def record_to_plain(record: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Turn the fields of a record into plain values."""
-    return {f.name: to_plain(getattr(record, f.name), arrays) for f in fields(record)}
+    """Turn the fields of a record into plain values, but those of ``NOT_SAVED``."""
+    return {
+        f.name: to_plain(getattr(record, f.name), arrays)
+        for f in fields(record)
+        if f.metadata.get("saved", True)
+    }
 
 
 def _array_to_plain(value: np.ndarray, arrays: dict[str, np.ndarray]) -> Any:

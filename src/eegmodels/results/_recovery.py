@@ -7,10 +7,11 @@ import mne
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._saving import Saved
 
 
 @dataclass(frozen=True)
-class Recovery:
+class Recovery(Saved):
     """A planted source beside what the explanations of a network say of it.
 
     Judged is one filter, that whose ablation costs most.

@@ -8,17 +8,25 @@ import numpy as np
 
 from eegmodels.results._grouping import group_names, only, positions
 from eegmodels.results._relevance_exports import Exports
-from eegmodels.results._relevance_figures import Figures
+from eegmodels.results._relevance_trials import Examples
 from eegmodels.results._saving import Saved
 
 SEVERAL = "several classes"  # the target of an average over trials that differ in it
 
 # Fields with a value for each trial.
-EACH = ("residual", "logit", "baseline_logit", "target", "labels", "predicted")
+EACH = (
+    "residual",
+    "logit",
+    "baseline_logit",
+    "target",
+    "labels",
+    "predicted",
+    "probability",
+)
 
 
 @dataclass(frozen=True)
-class Relevance(Figures, Exports, Saved):
+class Relevance(Examples, Exports, Saved):
     """Relevance of each sample, in logits, with the check of its own axiom.
 
     Of a regressor the output takes the logit's place, and all is in the unit of y.
@@ -52,6 +60,8 @@ class Relevance(Figures, Exports, Saved):
         Where it comes from: network, options of the method, versions of packages.
     predicted : array, shape (n_trials,) | None
         Class with the largest logit; None of a regressor.
+    probability : array, shape (n_trials,) | None
+        Of the predicted class, as the network gives it; None of a regressor.
     """
 
     data: np.ndarray
@@ -68,6 +78,7 @@ class Relevance(Figures, Exports, Saved):
     info: mne.Info | None
     settings: dict[str, Any] = field(default_factory=dict)
     predicted: np.ndarray | None = None
+    probability: np.ndarray | None = None
 
     @property
     def largest_residual(self) -> float:
@@ -120,6 +131,7 @@ class Relevance(Figures, Exports, Saved):
             target=[SEVERAL if target is None else target],
             labels=common(self.labels),
             predicted=common(self.predicted),
+            probability=None if self.probability is None else mean(self.probability),
             settings={**self.settings, "n_averaged": len(chosen) * self._n_averaged},
         )
 

@@ -1,6 +1,5 @@
 """Relevance in the forms of other packages: MNE's objects, and a table."""
 
-from importlib import import_module
 from typing import Any
 
 import mne
@@ -8,6 +7,7 @@ import numpy as np
 
 from eegmodels.results._grouping import group_names, group_text, method_text
 from eegmodels.results._mne_objects import make_epochs, named_channels
+from eegmodels.results._tables import make_table
 
 
 class Exports:
@@ -111,20 +111,12 @@ class Exports:
         ImportError
             Without pandas, which a plain install does not bring.
         """
-        try:
-            pd = import_module("pandas")
-        except ImportError as error:
-            raise ImportError(
-                "to_dataframe needs pandas, which is not installed: pip install "
-                "pandas. Without it the numbers are in .data, .ch_names and .times."
-            ) from error
-        table = pd.DataFrame(self._columns())
-        table.attrs = {
+        attrs = {
             "unit": f"{self.unit} per sample",
             "method": self.method,
             "baseline": self.baseline,
         }
-        return table
+        return make_table(self._columns(), attrs, ".data, .ch_names and .times")
 
     def _columns(self) -> dict[str, np.ndarray]:
         """Columns of the table: trials, in them electrodes, in them samples."""

@@ -5,9 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from eegmodels.results._plain import NOT_SAVED
+from eegmodels.results._saving import Saved
+from eegmodels.results._tables import Tabled
+
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(Saved):
     """An estimate with its confidence interval."""
 
     estimate: float
@@ -20,7 +24,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class History:
+class History(Saved):
     """The course of one training, a value for each pass over the data.
 
     Attributes
@@ -42,7 +46,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class CrossValidation:
+class CrossValidation(Saved, Tabled):
     """Held-out predictions of one method, and what they are worth.
 
     Attributes
@@ -67,7 +71,8 @@ class CrossValidation:
     histories : list of History
         Of each fold, where the method has them.
     estimators : list
-        Fitted copy of each fold, where they were kept.
+        Fitted copy of each fold, where they were kept. ``save`` leaves them out; each
+        has a ``save`` of its own.
     settings : dict
         Splitter, number of folds, numbers of bootstrap samples and seed.
     """
@@ -83,5 +88,35 @@ class CrossValidation:
     confusion: np.ndarray
     fold_accuracy: np.ndarray
     histories: list[History] = field(default_factory=list)
-    estimators: list[Any] = field(default_factory=list, repr=False)
+    estimators: list[Any] = field(default_factory=list, repr=False, metadata=NOT_SAVED)
     settings: dict[str, Any] = field(default_factory=dict)
+
+    def table(self) -> list[dict[str, Any]]:
+        """List the trials, as rows that ``pandas.DataFrame`` takes.
+
+        Returns
+        -------
+        list of dict
+            ``trial`` (from 0), ``fold``, ``true``, ``predicted``, ``correct``, and for
+            each class its probability, such as ``p(left)``.
+        """
+        true, predicted = self.y_true.tolist(), self.y_pred.tolist()
+        names = [f"p({name})" for name in self.classes.tolist()]
+        return [
+            {
+                "trial": k,
+                "fold": int(self.fold[k]),
+                "true": true[k],
+                "predicted": predicted[k],
+                "correct": true[k] == predicted[k],
+                **dict(zip(names, self.probabilities[k].tolist(), strict=True)),
+            }
+            for k in range(len(true))
+        ]
+
+    def _attrs(self) -> dict[str, Any]:
+        return {
+            "method": self.method,
+            "accuracy": str(self.accuracy),
+            "auc": str(self.auc),
+        }

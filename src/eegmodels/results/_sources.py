@@ -1,4 +1,6 @@
-"""Names of a network's first filters, which differ by how it opens."""
+"""Names and signs of a network's first filters, which differ by how it opens."""
+
+import numpy as np
 
 
 def source_name(opening: str, f: int, d: int) -> str:
@@ -29,3 +31,10 @@ def source_number(opening: str, f: int, d: int) -> str:
         Index of the temporal kernel, and of its filter.
     """
     return f"{f + 1}.{d + 1}" if opening == "temporal-spatial" else f"{d + 1}"
+
+
+def largest_positive(vectors: np.ndarray) -> np.ndarray:
+    """Give the sign of the largest entry of each vector along the last axis; 1 of 0."""
+    at = np.abs(vectors).argmax(axis=-1)[..., None]
+    signs = np.sign(np.take_along_axis(vectors, at, axis=-1)[..., 0])
+    return np.where(signs == 0, 1.0, signs)

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from eegmodels.results._drawing import draw
+from eegmodels.results._saving import Saved
 from eegmodels.results._sources import source_number
+from eegmodels.results._tables import Tabled
 
 
 @dataclass(frozen=True)
-class FilterSubsets:
+class FilterSubsets(Saved, Tabled):
     """Score of a network without each subset of its temporal-spatial filters.
 
     Attributes
@@ -100,6 +102,9 @@ class FilterSubsets:
             for k in self.order
         ]
 
+    def _attrs(self) -> dict[str, Any]:
+        return {**score_attrs(self), "level": self.settings.get("level")}
+
     def plot(self, *, most: int = 16) -> tuple[Any, dict[str, Any]]:
         """Draw the drops with their intervals, a panel for each size.
 
@@ -131,3 +136,9 @@ class FilterSubsets:
                 text += f" [{row['low']:+.3f}, {row['high']:+.3f}]"
             lines.append(f"{text})")
         return "\n".join(lines)
+
+
+def score_attrs(scored: Any) -> dict[str, Any]:
+    """Say what holds for all rows of a table of scores."""
+    names = ("scorer", "baseline", "n_trials")
+    return {name: getattr(scored, name) for name in names}

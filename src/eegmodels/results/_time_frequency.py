@@ -10,6 +10,7 @@ import numpy as np
 from eegmodels.results._grouping import group_text
 from eegmodels.results._mne_objects import named_channels
 from eegmodels.results._saving import Saved
+from eegmodels.results._tables import long_table, make_table
 
 # Quarter octaves from 2.4 to 32 Hz, the axis of Fig. 6 in Lawhern et al. 2018.
 FREQS = 2.0 ** np.arange(1.25, 5.01, 0.25)
@@ -111,6 +112,31 @@ class TimeFrequency(Saved):
             )
             for name, value in values.items()
         }
+
+    def to_dataframe(self) -> Any:
+        """Give a table with a row for each class, filter, frequency and time.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns "class", "filter", "frequency" in Hz, "time" in seconds and
+            "power"; ``.attrs`` has the unit. The contrast is the difference of the
+            powers of two classes.
+
+        Raises
+        ------
+        ImportError
+            Without pandas, which a plain install does not bring.
+        """
+        axes = {
+            "class": self.classes,
+            "filter": self.names,
+            "frequency": self.freqs,
+            "time": self.times,
+        }
+        attrs = {"unit": self.unit, "stage": self.stage}
+        columns = long_table(axes, {"power": self.power})
+        return make_table(columns, attrs, ".power, .freqs and .times")
 
 
 def morlet_power(

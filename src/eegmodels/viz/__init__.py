@@ -20,9 +20,11 @@ from eegmodels.viz._recovery import plot_recovery
 from eegmodels.viz._relevance import plot_relevance
 from eegmodels.viz._relevance_joint import plot_relevance_joint
 from eegmodels.viz._relevance_topomap import plot_relevance_topomap
+from eegmodels.viz._relevance_trials import plot_relevance_trials
 from eegmodels.viz._scores import plot_scores
 from eegmodels.viz._spatial import plot_spatial_filters
 from eegmodels.viz._spectrum import plot_spectrum
+from eegmodels.viz._stimuli import plot_stimulus_tuning
 from eegmodels.viz._subsets import plot_filter_subsets
 from eegmodels.viz._text import plain, visible
 
@@ -44,9 +46,11 @@ __all__ = [
     "plot_relevance",
     "plot_relevance_joint",
     "plot_relevance_topomap",
+    "plot_relevance_trials",
     "plot_scores",
     "plot_spatial_filters",
     "plot_spectrum",
+    "plot_stimulus_tuning",
     "plot_temporal_kernels",
     "visible",
     "why_no_maps",

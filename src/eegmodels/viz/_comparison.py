@@ -15,7 +15,7 @@ from eegmodels.viz._style import ORANGE, new_figure, styled
 from eegmodels.viz._text import plain
 
 ALPHA = 0.05
-BESIDE = 3  # pairs of maps in a line
+BESIDE = 3  # pairs of maps in a line; 4 make two lines of 2
 MOST_NAMES = 40  # beyond which rows and columns are numbered by matplotlib
 
 
@@ -80,10 +80,11 @@ def _arrange(
 ) -> tuple[Figure, Any]:
     """Make a figure, draw the maps in its right part, and give axes for the matrix."""
     n_rows, n_columns = comparison.correlations.shape
-    n_lines = -(-len(pairs) // BESIDE)
+    n_beside = _beside(len(pairs))
+    n_lines = -(-len(pairs) // n_beside)
     wide = 2.4 + 0.34 * min(max(n_columns, 6), 24)
     high = 2.2 + 0.19 * min(max(n_rows, 8), MOST_NAMES)
-    beside = 1.7 * min(BESIDE, len(pairs))
+    beside = 1.7 * n_beside * (len(pairs) > 0)
     figure = new_figure(wide + beside, max(high, 2.9 * n_lines))
     ratios = [wide, beside] if len(pairs) else [wide]
     parts = figure.subfigures(1, len(ratios), width_ratios=ratios, squeeze=False)[0]
@@ -95,6 +96,11 @@ def _arrange(
     text = fill(f"{text}rest.", int(18 * figure.get_figwidth()))
     figure.supxlabel(text, fontsize=7, ha="left", x=0.01)
     return figure, parts[0].subplots()
+
+
+def _beside(n_pairs: int) -> int:
+    """Count the pairs in a line, so that few places stay empty."""
+    return 2 if n_pairs == 4 else max(1, min(BESIDE, n_pairs))
 
 
 def _sign(comparison: FilterComparison, i: int, j: int) -> float:
@@ -129,12 +135,13 @@ def _draw_matrix(ax: Any, comparison: FilterComparison, starred: np.ndarray) -> 
 def _draw_pairs(
     figure: Any, comparison: FilterComparison, pairs: Any, signs: list[float]
 ) -> None:
-    n_lines, n_beside = -(-len(pairs) // BESIDE), min(BESIDE, len(pairs))
+    n_beside = _beside(len(pairs))
+    n_lines = -(-len(pairs) // n_beside)
     grid = figure.subplots(2 * n_lines, n_beside, squeeze=False)
     for ax in grid.flat:
         ax.set_axis_off()
     for k, ((i, j), sign) in enumerate(zip(pairs, signs, strict=True)):
-        line, column = divmod(k, BESIDE)
+        line, column = divmod(k, n_beside)
         own, other = grid[2 * line : 2 * line + 2, column]
         draw_map(own, comparison.maps[i], comparison.info)
         draw_map(other, sign * comparison.csp_maps[j], comparison.info)

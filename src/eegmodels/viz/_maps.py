@@ -6,6 +6,8 @@ from typing import Any
 import mne
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.transforms import TransformedPath
 
 from eegmodels._checks import some_names
 from eegmodels.data import add_positions
@@ -15,6 +17,8 @@ from eegmodels.viz._text import plain
 FEWEST = 4  # electrodes below which a surface between them is a guess
 SHARES = (-0.75, -0.5, -0.25, 0.25, 0.5, 0.75)  # of the limit, where contours run
 RADIUS = 0.095  # of the head that is drawn, in metres
+NEAR = 0.55  # of the radius: where all places are as near to an electrode, all is seen
+SHOWN = 0.35  # of the radius, around an electrode, where electrodes cover a part alone
 # Front, back, left and right of the circle that is drawn as the head, with old names.
 HORIZON = (("fpz",), ("oz",), ("t7", "t3"), ("t8", "t4"))
 
@@ -58,11 +62,16 @@ def why_no_maps(info: mne.Info | None) -> str | None:
 def draw_map(
     ax: Any, values: np.ndarray, info: mne.Info, names: list[str] | None = None
 ) -> float:
-    """Draw one map; return the limit of its colours, the same in both directions."""
+    """Draw one map; return the limit of its colours, the same in both directions.
+
+    Where electrodes cover a part of the head alone, their surroundings are drawn and
+    the rest stays white.
+    """
     limit = float(np.abs(values).max()) or 1.0
+    upright = _upright(info)
     mne.viz.plot_topomap(
         values,
-        _upright(info),
+        upright,
         sphere=RADIUS,
         axes=ax,
         show=False,
@@ -76,7 +85,18 @@ def draw_map(
     for points in ax.lines:
         if points.get_marker() == ".":
             points.set_markersize(1.8)
+            seen = np.column_stack(points.get_data())
+    if not _covers(upright):
+        _clip_to_surroundings(ax, seen)
     return limit
+
+
+def _clip_to_surroundings(ax: Any, places: np.ndarray) -> None:
+    """Show a surface within a distance of electrodes (n_chans, 2) and no further."""
+    around = [Path.circle(place, SHOWN * RADIUS) for place in places]
+    shown = TransformedPath(Path.make_compound_path(*around), ax.transData)
+    for part in (ax.images[0], *ax.collections):
+        part.set_clip_path(shown)
 
 
 def draw_maps(heads: Any, values: np.ndarray, info: mne.Info) -> float:
@@ -148,6 +168,17 @@ def plot_electrodes(info: mne.Info, *, ax: Any = None) -> tuple[Figure, dict[str
         "ch_names": list(info["ch_names"]),
         "positions": np.array([channel["loc"][:3] for channel in info["chs"]]),
     }
+
+
+def _covers(upright: mne.Info) -> bool:
+    """Tell whether an electrode is near to each place of two rings around Cz."""
+    places = np.array([channel["loc"][:3] for channel in upright["chs"]]) / RADIUS
+    angle = np.arctan2(places[:, 1], places[:, 0])
+    # As on the map: the distance from the vertex is the angle from it.
+    radius = np.arccos(np.clip(places[:, 2], -1, 1)) / (np.pi / 2)
+    seen = radius * np.exp(1j * angle)
+    rings = np.outer([0.35, 0.75], np.exp(1j * np.pi / 4 * np.arange(8))).ravel()
+    return bool(np.abs(seen - rings[:, None]).min(axis=1).max() < NEAR)
 
 
 def _upright(info: mne.Info) -> mne.Info:

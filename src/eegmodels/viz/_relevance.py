@@ -69,7 +69,8 @@ def plot_relevance(
     curve, ax, *heads = check_axes(panels, 2 + n_maps)
     data, net = relevance.data[trial], relevance.by_time[trial]
     _draw_net(curve, relevance, net)
-    limit = _draw_image(ax, relevance, data)
+    limit = float(np.abs(data).max()) or 1.0
+    _add_bar(ax, draw_image(ax, relevance, data, limit), relevance)
     for panel in (curve, ax):
         for mark in marks:
             panel.axvline(mark, color="black", lw=0.7, ls=":")
@@ -137,15 +138,21 @@ def _height(n_chans: int) -> float:
 def _draw_net(ax: Any, relevance: Relevance, net: np.ndarray) -> None:
     ax.axhline(0, color=GREY, lw=0.6)
     ax.plot(relevance.times, net, color=BLUE, lw=1)
-    ax.set_xlim(*_edges(relevance))
+    ax.set_xlim(*edges(relevance))
     ax.set_ylabel(f"sum\n({relevance.unit} per\nsample)", fontsize=7)
     ax.tick_params(labelbottom=False)
 
 
-def _draw_image(ax: Any, relevance: Relevance, data: np.ndarray) -> float:
-    """Draw electrodes by time; return the limit of the colours."""
+def draw_image(
+    ax: Any,
+    relevance: Relevance,
+    data: np.ndarray,
+    limit: float,
+    *,
+    small: bool = False,
+) -> Any:
+    """Draw electrodes by time, in colours up to a limit; return the image."""
     n_chans = len(data)
-    limit = float(np.abs(data).max()) or 1.0
     image = ax.imshow(
         data,
         cmap=DIVERGING,
@@ -153,28 +160,33 @@ def _draw_image(ax: Any, relevance: Relevance, data: np.ndarray) -> float:
         vmax=limit,
         aspect="auto",
         interpolation="nearest",
-        extent=(*_edges(relevance), n_chans - 0.5, -0.5),
+        extent=(*edges(relevance), n_chans - 0.5, -0.5),
     )
+    size = 7 if n_chans <= MANY else 5.5
     ax.set_yticks(
         range(n_chans),
         labels=[plain(name, 12) for name in relevance.ch_names],
-        fontsize=7 if n_chans <= MANY else 5.5,
+        fontsize=min(size, 4.5) if small and n_chans > MANY else size,
     )
     ax.tick_params(axis="y", length=2, pad=2)
+    ax.set_xlabel("Time after the event (s)", fontsize=8 if small else 9)
+    return image
+
+
+def _add_bar(ax: Any, image: Any, relevance: Relevance) -> None:
+    """Name the electrodes' axis, and add the bar of the colours."""
     ax.set_ylabel("Electrode")
-    ax.set_xlabel("Time after the event (s)")
     ax.figure.colorbar(
         image,
         ax=ax,
         label=f"Relevance ({relevance.unit} per sample)",
         pad=0.01,
-        aspect=_height(n_chans) / 0.13,
+        aspect=_height(len(relevance.ch_names)) / 0.13,
         fraction=0.04,
     )
-    return limit
 
 
-def _edges(relevance: Relevance) -> tuple[float, float]:
+def edges(relevance: Relevance) -> tuple[float, float]:
     """Give the outer edges of the first and the last sample."""
     times = relevance.times
     n = len(times)

@@ -86,7 +86,7 @@ def plot_relevance_topomap(
         ax.set_ylabel(label, fontsize=9)
     figure = panels[0, 0].figure
     add_bar(figure, list(panels.flat), relevance, width)
-    said = _title(relevance, [relevance.target[rows[0]]] if of_trial else None)
+    said = title_of(relevance, [relevance.target[rows[0]]] if of_trial else None)
     figure.suptitle(fill(said, int(13 * figure.get_figwidth())), fontsize=9)
     return figure, {
         "rows": list(rows),
@@ -99,7 +99,7 @@ def plot_relevance_topomap(
     }
 
 
-def _title(relevance: Relevance, targets: list[Any] | None) -> str:
+def title_of(relevance: Relevance, targets: list[Any] | None) -> str:
     """Say what is explained; None: in all trials."""
     words = [
         group_text(name, relevance.settings)
