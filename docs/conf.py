@@ -41,8 +41,6 @@ templates_path = ["templates"]
 
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
-# Pages of the repository that are no pages of this site.
-myst_url_schemes = {"http": None, "https": None, "mailto": None}
 
 autosummary_generate = True
 autosummary_ignore_module_all = False
@@ -70,7 +68,6 @@ sphinx_gallery_conf = {
     "min_reported_time": 3600,  # how long it takes hangs on the machine
     "show_memory": False,
     "show_signature": False,
-    "plot_gallery": "True",
 }
 
 html_theme = "alabaster"
