@@ -6,7 +6,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: all report test test-backends lint fmt accuracy timings planted bench-explain
-.PHONY: picture figures tables lock clean
+.PHONY: picture figures tables docs linkcheck lock clean
 
 all: lint test report
 
@@ -58,11 +58,19 @@ figures: .venv/installed  ## the pictures and numbers of docs/paper-figures.md
 tables: .venv/installed  ## the tables in docs/, from the networks
 	$(BIN)/python scripts/tables.py
 
+# Warnings are errors. Nothing is downloaded but the packages of .venv-docs.
+docs: .venv-docs/installed  ## the documentation, to docs/_build/html
+	.venv-docs/bin/python -m sphinx -W --keep-going -b html docs docs/_build/html $(ARGS)
+
+linkcheck: .venv-docs/installed  ## ask the addresses of other sites; no part of CI
+	.venv-docs/bin/python -m sphinx -b linkcheck docs docs/_build/linkcheck $(ARGS)
+
 lock: .venv/developing  ## write the versions in use to constraints.txt
 	$(BIN)/python scripts/lock.py $(ARGS)
 
 clean:
-	rm -rf .venv .venv-backends .venv-bench .jax_cache build dist eegmodels-report
+	rm -rf .venv .venv-backends .venv-bench .venv-docs .jax_cache build dist
+	rm -rf eegmodels-report docs/_build docs/generated docs/gallery docs/sg_execution_times.rst
 
 .venv/python: 
 	@$(PYTHON) -c "import sys; v = sys.version_info; ok = v >= (3, 11); ok or print(f'eegmodels needs Python 3.11 or newer, and $(PYTHON) is {v.major}.{v.minor}. Name another one: make PYTHON=python3.12 ...'); sys.exit(not ok)"
@@ -74,6 +82,10 @@ clean:
 .venv-backends/installed: .venv/python pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-backends
 	.venv-backends/bin/python -m pip install --quiet --editable '.[dev,tensorflow,torch]' && touch $@
+
+.venv-docs/installed: .venv/python pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --editable '.[docs]' && touch $@
 
 # braindecode imports torchaudio, whose compiled part needs CUDA and does not load beside
 # a PyTorch without it. torchaudio runs without that part, if it is not there.

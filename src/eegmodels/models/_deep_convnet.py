@@ -79,24 +79,24 @@ def DeepConvNet(
     have a max-norm of 2 for each filter, the dense weights of 0.5 for each class. For
     the block b = 2, 3, 4 with 50, 100, 200 filters, K = later_length, P = later_pool:
 
-    =============  =============================  ==========================
-    layer          output                         weights
-    =============  =============================  ==========================
-    temporal       n_chans, T0, 25                1, kernel_length, 1, 25; 25
-    spatial        1, T0, 25                      n_chans, 1, 25, 25; 25
-    spatial_norm   1, T0, 25                      4 x 25
-    spatial_elu    1, T0, 25
-    spatial_pool   1, T1, 25
-    spatial_dropout 1, T1, 25
-    block<b>       1, T(b-1) - K + 1, F           1, K, F before, F; F
-    block<b>_norm  1, T(b-1) - K + 1, F           4 x F
-    block<b>_elu   1, T(b-1) - K + 1, F
-    block<b>_pool  1, (T(b-1) - K + 1) // P, F
-    block<b>_drop  1, T(b), F
-    flatten        200*T4
-    dense          n_outputs (the logits)         200*T4, n_outputs; n_outputs
-    softmax        n_outputs
-    =============  =============================  ==========================
+    ===============  =============================  ==========================
+    layer            output                         weights
+    ===============  =============================  ==========================
+    temporal         n_chans, T0, 25                1, kernel_length, 1, 25; 25
+    spatial          1, T0, 25                      n_chans, 1, 25, 25; 25
+    spatial_norm     1, T0, 25                      4 x 25
+    spatial_elu      1, T0, 25
+    spatial_pool     1, T1, 25
+    spatial_dropout  1, T1, 25
+    block<b>         1, T(b-1) - K + 1, F           1, K, F before, F; F
+    block<b>_norm    1, T(b-1) - K + 1, F           4 x F
+    block<b>_elu     1, T(b-1) - K + 1, F
+    block<b>_pool    1, (T(b-1) - K + 1) // P, F
+    block<b>_drop    1, T(b), F
+    flatten          200*T4
+    dense            n_outputs (the logits)         200*T4, n_outputs; n_outputs
+    softmax          n_outputs
+    ===============  =============================  ==========================
 
     with T0 = n_times - kernel_length + 1 and T1 = T0 // first_pool.
 
