@@ -133,10 +133,13 @@ def test_networks_of_other_kinds_and_sizes_are_told_apart():
 def test_memory_bounds_how_many_run_at_once(monkeypatch):
     x = draw()
     given = [plan(build(k), x) for k in range(5)]
-    assert _fit_many._groups(given) == [[0, 1, 2, 3, 4]]
-    one = _fit_many.MEMORY // _fit_many._at_once(given[0])
+    assert _fit_many._groups(given, 6) == [[0, 1, 2, 3, 4]]
+    one = _fit_many.MEMORY // _fit_many._at_once(given[0], 6)
     monkeypatch.setattr(_fit_many, "MEMORY", 2 * one)
-    assert _fit_many._groups(given) == [[0, 1], [2, 3], [4]]
+    assert _fit_many._groups(given, 6) == [[0, 1], [2, 3], [4]]
+    monkeypatch.setattr(_fit_many, "SMALL", 6 * 6 * 40 - 1)
+    alone = [[0], [1], [2], [3], [4]]
+    assert _fit_many.on_accelerator() or _fit_many._groups(given, 6) == alone
 
 
 def test_an_interruption_leaves_all_networks_as_they_were(monkeypatch):

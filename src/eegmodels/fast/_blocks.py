@@ -11,7 +11,7 @@ from typing import Any
 
 from keras import layers, ops
 
-from eegmodels.fast._frames import filter_signals
+from eegmodels.fast._frames import convolve, filter_signals
 from eegmodels.fast._moments import FrameMoments
 from eegmodels.fast._statistics import filtered_moments
 
@@ -40,8 +40,10 @@ def plan(chain: list[Any]) -> list[Step]:
             steps.append(Step(tuple(chain[k : k + 2]), merged_opening))
         elif is_framed_separable(chain[k]):
             steps.append(Step((chain[k],), framed_separable))
+        elif is_framed(chain[k]):
+            steps.append(Step((chain[k],), framed_convolution))
         else:
-            steps.append(Step((chain[k],), _as_it_is))
+            steps.append(Step((chain[k],), as_it_is))
         k += len(steps[-1].layers)
     return steps
 
@@ -109,6 +111,13 @@ def framed_separable(layer: Any, x: Any, training: bool) -> Any:
     return ops.einsum("bsht,so->bhto", filtered, layer.pointwise_kernel[0, 0])
 
 
+def framed_convolution(layer: Any, x: Any, training: bool) -> Any:
+    """Apply Conv2D over time; ``x`` is (n_trials, 1, n_times, n_signals)."""
+    del training
+    outputs = convolve(x[:, 0], layer.kernel[0])
+    return (outputs + layer.bias if layer.use_bias else outputs)[:, None]
+
+
 def is_spatial_first(chain: list[Any]) -> bool:
     """Whether three layers are the opening block of EEGNet."""
     kinds = (layers.Conv2D, layers.BatchNormalization, layers.DepthwiseConv2D)
@@ -169,8 +178,7 @@ def merged_opening(temporal: Any, spatial: Any, x: Any, training: bool) -> Any:
     del training
     kernel, bias = merged_kernel(temporal, spatial)
     signals = ops.transpose(x[..., 0], (0, 2, 1))
-    outputs = ops.conv(signals, kernel, padding="valid", data_format="channels_last")
-    return (outputs + bias)[:, None]
+    return (convolve(signals, kernel) + bias)[:, None]
 
 
 def is_merged(chain: list[Any]) -> bool:
@@ -212,6 +220,17 @@ def is_framed_separable(layer: Any) -> bool:
     )
 
 
+def is_framed(layer: Any) -> bool:
+    """Whether a layer is a convolution over time alone, of signals without rows."""
+    return bool(
+        type(layer) is layers.Conv2D
+        and _is_plain(layer, "valid", bias=True)
+        and layer.kernel_size[0] == 1
+        and layer.groups == 1
+        and layer.input.shape[1] == 1
+    )
+
+
 def _is_plain(layer: Any, padding: str, *, bias: bool = False) -> bool:
     """Whether a convolution is linear, of full precision and stride 1.
 
@@ -230,7 +249,8 @@ def _is_plain(layer: Any, padding: str, *, bias: bool = False) -> bool:
     )
 
 
-def _as_it_is(layer: Any, x: Any, training: bool) -> Any:
+def as_it_is(layer: Any, x: Any, training: bool) -> Any:
+    """Call a layer that has no faster way."""
     # Keras's stateless_call opens no context from which a layer could learn it.
     if "training" in signature(layer.call).parameters:
         return layer(x, training=training)

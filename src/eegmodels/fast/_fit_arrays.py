@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from eegmodels._backend import compiled_once
-from eegmodels.fast._blocks import Step, framed_separable, spatial_first
+from eegmodels.fast._blocks import Step, spatial_first
 from eegmodels.fast._course import Course, Training, check_finite
 from eegmodels.fast._moments import LARGEST, frame_moments, moments_pay
 from eegmodels.fast._passes import Best, Data, Order, Pass, State
@@ -87,19 +87,6 @@ def _part(stacked: Any, k: int) -> Any:
     import jax
 
     return jax.tree.map(lambda value: np.asarray(value[k]), stacked)
-
-
-def can_share(network: keras.Model) -> bool:
-    """Whether networks of this kind gain by running stacked.
-
-    A convolution that Keras calls itself becomes a grouped one, which XLA runs slowly
-    on CPU; matrix products only get larger.
-    """
-    fast = (spatial_first, framed_separable)
-    return all(
-        step.run in fast or "Conv" not in type(step.layers[0]).__name__
-        for step in _steps(network)
-    )
 
 
 def same_kind(network: keras.Model) -> str:
