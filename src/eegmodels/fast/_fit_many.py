@@ -1,6 +1,6 @@
 """Train many networks at once, or one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
@@ -19,7 +19,11 @@ SMALL = 2**17
 
 
 def fit_many(
-    trainings: Sequence[Training], course: Course, *, progress: bool | None = None
+    trainings: Sequence[Training],
+    course: Course,
+    *,
+    progress: bool | None = None,
+    callback: Callable[[int], None] | None = None,
 ) -> list[History]:
     """Train networks, each with the result that it has when it is trained alone.
 
@@ -36,6 +40,8 @@ def fit_many(
         Loss, passes, batch size, learning rate.
     progress : bool | None
         Show a bar; None: on a terminal only.
+    callback : callable | None
+        Called as ``callback(n_done)`` for each network that is trained.
 
     Returns
     -------
@@ -57,7 +63,10 @@ def fit_many(
             if _whole(members[0].network)
             else [fit_by_keras(member, course, progress) for member in members]
         )
-        histories |= dict(zip(group, found, strict=True))
+        for k, history in zip(group, found, strict=True):
+            histories[k] = history
+            if callback is not None:
+                callback(len(histories))
     return [histories[k] for k in range(len(trainings))]
 
 
