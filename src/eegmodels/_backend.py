@@ -87,6 +87,23 @@ def restored_on_error(model: Any, *, trains: bool = False) -> Iterator[None]:
         raise
 
 
+def runs_whole_passes() -> bool:
+    """Whether a training can be one compiled program: on JAX."""
+    return _backend_name() == "jax"
+
+
+def on_accelerator() -> bool:
+    """Whether JAX computes elsewhere than on a CPU."""
+    import jax
+
+    return str(jax.default_backend()) != "cpu"
+
+
+def convolves_slowly() -> bool:
+    """Whether products of matrices outrun convolutions: XLA's on CPU, in loops."""
+    return _backend_name() == "jax"
+
+
 def elementwise_derivative(function: Callable, x: Any) -> Any:
     """Take the derivative of a function that maps each number by itself."""
     if _backend_name() == "jax":

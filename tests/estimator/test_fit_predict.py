@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
-from eegmodels.estimator import _training
 from eegmodels.estimator._split import split_validation
+from eegmodels.fast._progress import ProgressBar
 
 
 def test_fit_returns_itself_and_sets_what_the_docstring_names(fitted, data):
@@ -138,7 +138,7 @@ def test_an_interrupted_fit_leaves_the_old_state(make_classifier, data, monkeypa
     def interrupt(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(_training.KeepBest, "on_epoch_end", interrupt)
+    monkeypatch.setattr(ProgressBar, "on_epoch_end", interrupt)
     with pytest.raises(KeyboardInterrupt):
         clf.fit(2 * X[:, :2], 1 - y)
     monkeypatch.undo()

@@ -7,7 +7,7 @@ from sklearn.exceptions import NotFittedError
 from eegmodels import EEGClassifier
 from eegmodels.data import as_trials
 from eegmodels.estimator._starting import start_network
-from eegmodels.estimator._training import Examples, train
+from eegmodels.fast import Course, Training, fit_many
 from eegmodels.models import DeepConvNet, EEGNet
 
 CLASSES = np.array(["left", "right"])
@@ -149,10 +149,10 @@ def test_training_leaves_the_source_and_what_is_frozen(fitted_epochs, trials, da
     net, done = begin(fitted_epochs, trials, freeze=["temporal", "spatial"])
     x = fitted_epochs.transform_input(trials.data)
     y = np.eye(2, dtype=np.float32)[data[1]]
-    examples = Examples(x, y, np.ones(len(x), np.float32))
-    settings = {"n_epochs": 2, "batch_size": 16, "learning_rate": 1e-2, "seed": 0}
-    settings |= {"loss": "categorical_crossentropy", "metrics": ("accuracy",)}
-    train(net, examples, examples, progress=False, **settings)
+    every = np.arange(len(x))
+    training = Training(net, x, y, np.ones(len(x), np.float32), every, every, seed=0)
+    course = Course("categorical_crossentropy", ("accuracy",), 2, 16, 1e-2)
+    fit_many([training], course, progress=False)
     for layer in done.layers:
         pairs = (kernel_of(model, layer.name) for model in (net, source))
         assert np.array_equal(*pairs) == layer.frozen, layer.name

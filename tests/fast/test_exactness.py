@@ -7,9 +7,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import oracles
-from eegmodels.fast import plan
-from eegmodels.fast._blocks import framed_separable, spatial_first
-from eegmodels.models import Network
+from eegmodels.fast import frame_moments, plan
+from eegmodels.fast._blocks import (
+    framed_convolution,
+    framed_separable,
+    spatial_first,
+)
+from eegmodels.models import DeepConvNet, Network
 from eegmodels.models._network import as_network
 
 FEW = settings(
@@ -205,7 +209,7 @@ def test_layers_that_differ_fall_back_to_their_own_call(changes):
     """One differing argument, and the three layers are called one after another."""
     model = chain(*opening(**changes))
     x = draw(2, 3, 32)[..., None]
-    assert [step.run.__name__ for step in plan(model.layers[1:])] == ["_as_it_is"] * 3
+    assert [step.run.__name__ for step in plan(model.layers[1:])] == ["as_it_is"] * 3
     expected = array(model(x, training=True))
     assert np.array_equal(array(as_network(model)(x, training=True)), expected) or (
         "norm" in changes  # its moving statistics have moved, but not its output
@@ -232,3 +236,48 @@ def test_a_clone_stays_fast(pair):
     assert clone._steps()[0].run is spatial_first
     assert clone._steps()[0].layers[0] is clone.layers[1]
     assert clone.layers[1] is not fast.layers[1]
+
+
+def test_convolutions_of_the_convnets_are_framed_and_equal():
+    """Each block of DeepConvNet, also with an odd kernel and a bias."""
+    fast = DeepConvNet(3, 80, 2, kernel_length=3, seed=0)
+    assert [step.run for step in fast._steps()].count(framed_convolution) == 3
+    plain = keras.Model(fast.input, fast.output)
+    plain.set_weights([w + 0.1 for w in fast.get_weights()])
+    x = draw(4, 3, 80)
+    for ours, theirs in zip(*(call(m, x, False) for m in (fast, plain)), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-6)
+
+
+def test_moments_of_trials_equal_naive_float64():
+    """Mean and variance of a batch, with a large offset, odd and even kernels."""
+    for kernel_length in (1, 7, 20, 51):
+        x = draw(5, 4, 40) * 2 + np.float32(30)
+        kernels = draw(1, 3, kernel_length)[0]
+        chosen = np.array([0, 3, 4])
+        moments = frame_moments(x.astype(np.float64), kernel_length)
+        found = moments.of_batch(chosen).filtered(kernels.astype(np.float64))
+        expected = oracles.filtered_moments(x[chosen].astype(np.float64), kernels)
+        for ours, theirs in zip(found, expected, strict=True):
+            np.testing.assert_allclose(array(ours), theirs, rtol=2e-5)
+
+
+def test_moments_do_not_cancel_on_raw_recordings():
+    """An offset of 1e4 deviations: no worse than three times the layers themselves."""
+    x = draw(6, 8, 96) + np.float32(1e4)
+    kernels = draw(1, 4, 32)[0]
+    kernels -= kernels.mean(axis=1, keepdims=True)
+    exact = oracles.filtered_moments(x.astype(np.float64), kernels.astype(np.float64))
+    moments = frame_moments(x, 32)
+    everything = np.arange(len(x))
+    ours = [array(part) for part in moments.of_batch(everything).filtered(kernels)]
+    layer = keras.layers.Conv2D(4, (1, 32), padding="same", use_bias=False)
+    layer.build((None, 8, 96, 1))
+    layer.set_weights([kernels.T[None, :, None, :]])
+    signals = array(layer(x[..., None]))
+    axes = (0, 1, 2)
+    theirs = [signals.mean(axes), signals.var(axes)]
+    for mine, plain, truth in zip(ours, theirs, exact, strict=True):
+        error = np.abs(mine - truth).max()
+        scale = np.abs(truth).max() * np.finfo(np.float32).eps
+        assert error <= 3 * np.abs(plain - truth).max() + 4 * scale

@@ -7,6 +7,7 @@ an estimator is here, so that a new kind of target is a small file.
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -36,9 +37,21 @@ from eegmodels.estimator._preparing import (
 )
 from eegmodels.estimator._scaling import check_unit, find_factors
 from eegmodels.estimator._starting import start_network
-from eegmodels.estimator._training import Examples, train
+from eegmodels.fast import Course, Training, fit_many
 from eegmodels.models import Network, open_model_file
-from eegmodels.results import Transfer
+from eegmodels.results import History, Transfer
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A training that can start, and what the estimator keeps of its data."""
+
+    training: Training
+    course: Course
+    transfer: Transfer | None
+    factors: np.ndarray
+    trials: Trials
+    targets: dict[str, Any]
 
 
 class NetworkEstimator(FittedData, BaseEstimator, ABC):
@@ -128,37 +141,51 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         ValueError, TypeError
             If a parameter or the data cannot be used; the message says what to do.
         """
+        begun = self._begin(X, y, picks, start, freeze)
+        (history,) = fit_many([begun.training], begun.course, progress=self.verbose)
+        return self._end(begun, history)
+
+    def _begin(
+        self, X: Any, y: Any, picks: Any = None, start: Any = None, freeze: Any = ()
+    ) -> Begun:
+        """Check and bring together all that a training needs."""
         check_params(self)
         trials = self._as_trials(X, y, picks=picks)
         aim = self._aim(trials, X)
         seed = draw_seed(self.random_state)
         network, transfer = self._network(trials, aim, start, freeze, seed)
-        sfreq = float(network.design["arguments"]["sfreq"])
         part, held = aim.split(self.validation_fraction)
         check_not_flat("X (training part)", trials.data[part], trials.ch_names)
         factors = find_factors(trials.data[part], self.scaling)
         coded = aim.encode(part)
-        examples = Examples(_scaled(trials.data, factors), coded.y, coded.weight)
-        history = train(
-            network,
-            examples.take(part),
-            examples.take(held),
-            loss=aim.loss,
-            metrics=aim.metrics,
-            n_epochs=self.n_epochs,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            seed=seed,
-            progress=self.verbose,
+        x = _scaled(trials.data, factors)
+        return Begun(
+            training=Training(network, x, coded.y, coded.weight, part, held, seed),
+            course=Course(
+                loss=aim.loss,
+                metrics=aim.metrics,
+                n_epochs=self.n_epochs,
+                batch_size=self.batch_size,
+                learning_rate=self.learning_rate,
+            ),
+            transfer=transfer,
+            factors=factors,
+            trials=trials,
+            targets=coded.fitted,
         )
+
+    def _end(self, begun: Begun, history: History) -> Self:
+        """Take over what a training has made; an earlier one is forgotten."""
+        network = begun.training.network
+        sfreq = float(network.design["arguments"]["sfreq"])
         self.model_ = network
-        self.transfer_ = transfer
-        self.factors_ = factors
+        self.transfer_ = begun.transfer
+        self.factors_ = begun.factors
         self.history_ = history
-        self.n_trials_ = len(trials)
-        self.data_spec_ = DataSpec.of(trials, sfreq)
+        self.n_trials_ = len(begun.trials)
+        self.data_spec_ = DataSpec.of(begun.trials, sfreq)
         self.software_ = software()
-        for name, value in coded.fitted.items():
+        for name, value in begun.targets.items():
             setattr(self, name, value)
         return self
 

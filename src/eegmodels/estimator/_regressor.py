@@ -12,8 +12,8 @@ from eegmodels._docs import fill_docs
 from eegmodels.data import Trials
 from eegmodels.estimator._aims import ValueAim
 from eegmodels.estimator._base import NetworkEstimator
+from eegmodels.estimator._predicting import predict
 from eegmodels.estimator._targets import as_targets, no_targets
-from eegmodels.estimator._training import predict
 
 
 @fill_docs

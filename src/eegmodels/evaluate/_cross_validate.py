@@ -1,6 +1,6 @@
 """Predictions on held-out trials, fold by fold, and what they are worth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sklearn.model_selection import BaseCrossValidator, check_cv
 from eegmodels._checks import check_whole, some_names
 from eegmodels._docs import fill_docs
 from eegmodels.data import as_trials
+from eegmodels.estimator import EEGClassifier, fit_together
 from eegmodels.evaluate._auc import within_fold_auc
 from eegmodels.evaluate._chance import accuracy_interval
 from eegmodels.evaluate._splitters import BlockwiseKFold
@@ -49,7 +50,7 @@ def cross_validate(
     method : str | None
         Name of the method for captions. None: the names of the estimator's classes.
     callback : callable | None
-        Called after each fold as ``callback(n_done, n_folds)``.
+        Called for each fold that is trained, as ``callback(n_done, n_folds)``.
     keep_estimators : bool
         Keep the fitted copy of each fold, to explain trials that it did not see.
 
@@ -80,8 +81,8 @@ def cross_validate(
     fold = np.empty(len(labels), dtype=int)
     histories: list[History] = []
     estimators: list[Any] = []
-    for k, (train, test) in enumerate(folds):
-        fitted = clone(estimator).fit(_take(X, train), labels[train])
+    for k, fitted in enumerate(_fitted(estimator, X, labels, folds, callback)):
+        test = folds[k][1]
         held_out = _take(X, test)
         y_pred[test] = fitted.predict(held_out)
         columns = np.searchsorted(classes, fitted.classes_)
@@ -90,8 +91,6 @@ def cross_validate(
         histories += _history(fitted)
         if keep_estimators:
             estimators.append(fitted)
-        if callback is not None:
-            callback(k + 1, len(folds))
     scored = _scored(
         method or _method_name(estimator),
         classes,
@@ -103,6 +102,35 @@ def cross_validate(
         splitter,
     )
     return replace(scored, estimators=estimators)
+
+
+def _fitted(
+    estimator: Any,
+    X: Any,
+    labels: np.ndarray,
+    folds: list[tuple[np.ndarray, np.ndarray]],
+    callback: Callable[[int, int], None] | None,
+) -> Iterator[Any]:
+    """Fit a copy for each fold; networks of all folds are trained at once."""
+
+    def tell(n_done: int) -> None:
+        if callback is not None:
+            callback(n_done, len(folds))
+
+    if getattr(type(estimator), "fit", None) is EEGClassifier.fit:
+        copies = [clone(estimator) for _ in folds]
+        parts = [train for train, _ in folds]
+        fit_together(
+            copies,
+            [_take(X, part) for part in parts],
+            [labels[part] for part in parts],
+            callback=tell,
+        )
+        yield from copies
+        return
+    for k, (train, _) in enumerate(folds):
+        yield clone(estimator).fit(_take(X, train), labels[train])
+        tell(k + 1)
 
 
 def _scored(

@@ -7,14 +7,22 @@ from eegmodels.fast._blocks import (
     is_spatial_only,
     plan,
 )
+from eegmodels.fast._course import Course, Training
+from eegmodels.fast._fit_many import fit_many
 from eegmodels.fast._frames import Framing, filter_signals
+from eegmodels.fast._moments import FrameMoments, frame_moments
 from eegmodels.fast._statistics import filtered_moments
 
 __all__ = [
+    "Course",
+    "FrameMoments",
     "Framing",
     "Step",
+    "Training",
     "filter_signals",
     "filtered_moments",
+    "fit_many",
+    "frame_moments",
     "is_merged",
     "is_spatial_first",
     "is_spatial_only",

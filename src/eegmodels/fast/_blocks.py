@@ -11,7 +11,8 @@ from typing import Any
 
 from keras import layers, ops
 
-from eegmodels.fast._frames import filter_signals
+from eegmodels.fast._frames import convolve, filter_signals
+from eegmodels.fast._moments import FrameMoments
 from eegmodels.fast._statistics import filtered_moments
 
 
@@ -39,14 +40,21 @@ def plan(chain: list[Any]) -> list[Step]:
             steps.append(Step(tuple(chain[k : k + 2]), merged_opening))
         elif is_framed_separable(chain[k]):
             steps.append(Step((chain[k],), framed_separable))
+        elif is_framed(chain[k]):
+            steps.append(Step((chain[k],), framed_convolution))
         else:
-            steps.append(Step((chain[k],), _as_it_is))
+            steps.append(Step((chain[k],), as_it_is))
         k += len(steps[-1].layers)
     return steps
 
 
 def spatial_first(
-    temporal: Any, norm: Any, spatial: Any, x: Any, training: bool
+    temporal: Any,
+    norm: Any,
+    spatial: Any,
+    x: Any,
+    training: bool,
+    moments: FrameMoments | None = None,
 ) -> Any:
     """Temporal convolution, BatchNorm and spatial convolution, spatial part first.
 
@@ -59,6 +67,8 @@ def spatial_first(
     temporal, norm, spatial : Conv2D, BatchNormalization, DepthwiseConv2D
     x : tensor, shape (n_trials, n_chans, n_times, 1)
     training : bool
+    moments : FrameMoments | None
+        Of this batch, where they are known beforehand.
 
     Returns
     -------
@@ -68,7 +78,10 @@ def spatial_first(
     kernels = ops.transpose(temporal.kernel[0, :, 0, :])  # n_temporal, kernel_length
     weights = spatial.kernel[:, 0]  # n_chans, n_temporal, n_spatial
     if training and norm.trainable:
-        mean, variance = filtered_moments(x, kernels)
+        if moments is None:
+            mean, variance = filtered_moments(x, kernels)
+        else:
+            mean, variance = moments.filtered(kernels)
         _update_moving(norm, mean, variance)
     else:
         mean, variance = norm.moving_mean, norm.moving_variance
@@ -96,6 +109,13 @@ def framed_separable(layer: Any, x: Any, training: bool) -> Any:
     kernels = ops.transpose(layer.depthwise_kernel[0, :, :, 0])
     filtered = filter_signals(signals, kernels)
     return ops.einsum("bsht,so->bhto", filtered, layer.pointwise_kernel[0, 0])
+
+
+def framed_convolution(layer: Any, x: Any, training: bool) -> Any:
+    """Apply Conv2D over time; ``x`` is (n_trials, 1, n_times, n_signals)."""
+    del training
+    outputs = convolve(x[:, 0], layer.kernel[0])
+    return (outputs + layer.bias if layer.use_bias else outputs)[:, None]
 
 
 def is_spatial_first(chain: list[Any]) -> bool:
@@ -158,8 +178,7 @@ def merged_opening(temporal: Any, spatial: Any, x: Any, training: bool) -> Any:
     del training
     kernel, bias = merged_kernel(temporal, spatial)
     signals = ops.transpose(x[..., 0], (0, 2, 1))
-    outputs = ops.conv(signals, kernel, padding="valid", data_format="channels_last")
-    return (outputs + bias)[:, None]
+    return (convolve(signals, kernel) + bias)[:, None]
 
 
 def is_merged(chain: list[Any]) -> bool:
@@ -201,6 +220,17 @@ def is_framed_separable(layer: Any) -> bool:
     )
 
 
+def is_framed(layer: Any) -> bool:
+    """Whether a layer is a convolution over time alone, of signals without rows."""
+    return bool(
+        type(layer) is layers.Conv2D
+        and _is_plain(layer, "valid", bias=True)
+        and layer.kernel_size[0] == 1
+        and layer.groups == 1
+        and layer.input.shape[1] == 1
+    )
+
+
 def _is_plain(layer: Any, padding: str, *, bias: bool = False) -> bool:
     """Whether a convolution is linear, of full precision and stride 1.
 
@@ -219,7 +249,8 @@ def _is_plain(layer: Any, padding: str, *, bias: bool = False) -> bool:
     )
 
 
-def _as_it_is(layer: Any, x: Any, training: bool) -> Any:
+def as_it_is(layer: Any, x: Any, training: bool) -> Any:
+    """Call a layer that has no faster way."""
     # Keras's stateless_call opens no context from which a layer could learn it.
     if "training" in signature(layer.call).parameters:
         return layer(x, training=training)

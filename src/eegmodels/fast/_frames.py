@@ -1,6 +1,7 @@
 """Convolution over time as matrix products of framed signals.
 
-XLA on CPU is slow on depthwise and grouped convolutions, and fast on matrix products.
+XLA on CPU is slow on depthwise and grouped convolutions, and in loops on all of them,
+and fast on matrix products.
 A signal of ``n_times`` samples is cut into windows that overlap by the kernel's length
 less one; each window times a small Toeplitz matrix gives the outputs of one block.
 Nothing is gathered: windows and Toeplitz matrices come from pads and reshapes.
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from keras import ops
+
+from eegmodels._backend import convolves_slowly
 
 
 @dataclass(frozen=True)
@@ -108,3 +111,24 @@ def filter_signals(signals: Any, kernels: Any) -> Any:
         n_samples = product.shape[-2] * product.shape[-1]
         outputs.append(ops.reshape(product, (-1, n_kernels, n_signals, n_samples)))
     return outputs[0] if len(outputs) == 1 else ops.concatenate(outputs, axis=-1)
+
+
+def convolve(signals: Any, kernel: Any) -> Any:
+    """Convolve over time and mix channels ('valid', as Keras does), as one product.
+
+    Parameters
+    ----------
+    signals : tensor, shape (n_trials, n_times, n_chans)
+    kernel : tensor, shape (kernel_length, n_chans, n_outputs)
+
+    Returns
+    -------
+    tensor, shape (n_trials, n_times - kernel_length + 1, n_outputs)
+    """
+    if not convolves_slowly():
+        return ops.conv(signals, kernel, padding="valid", data_format="channels_last")
+    kernel_length, n_chans, n_outputs = kernel.shape
+    n_times = signals.shape[1] - kernel_length + 1
+    shifted = [signals[:, j : j + n_times] for j in range(kernel_length)]
+    weights = ops.reshape(kernel, (kernel_length * n_chans, n_outputs))
+    return ops.matmul(ops.concatenate(shifted, axis=-1), weights)
