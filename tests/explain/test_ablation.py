@@ -151,7 +151,7 @@ def fitted(data):
     classifier = EEGClassifier(model_params=params, random_state=0)
     with pytest.MonkeyPatch.context() as patch:  # random weights tell as much here
         history = History([1.0], [0.5])
-        patch.setattr(_base, "train", lambda *args, **kwargs: history)
+        patch.setattr(_base, "fit_many", lambda *a, **k: [history])
         return classifier.fit(epochs), epochs
 
 

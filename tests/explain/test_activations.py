@@ -34,7 +34,7 @@ def fit_without_training(classifier, epochs):
     """Fit with random weights and statistics, which tell as much here, at once."""
     with pytest.MonkeyPatch.context() as patch:
         history = History([1.0], [0.5])
-        patch.setattr(_base, "train", lambda *args, **kwargs: history)
+        patch.setattr(_base, "fit_many", lambda *a, **k: [history])
         classifier.set_params(random_state=0, model__seed=0).fit(epochs)
     rng = np.random.default_rng(0)
     weights = classifier.model_.get_weights()

@@ -40,7 +40,7 @@ def fitted():
     )
     clf = EEGClassifier(model_params={"F1": 2, "kernel_length": 9}, random_state=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_base, "train", lambda *args, **kwargs: History([1.0], []))
+        patch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [])])
         clf.fit(epochs)
     return clf, epochs
 

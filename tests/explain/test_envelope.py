@@ -146,7 +146,7 @@ def test_a_regressor_and_another_layout_work():
     X, y = 1e-5 * rng.standard_normal((8, 3, 84)), rng.standard_normal(8)
     params = {"F1": 2, "kernel_length": 9}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_base, "train", lambda *args, **kwargs: History([1.0], []))
+        patch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [])])
         reg = EEGRegressor("EEGNet", model_params=params, random_state=0).fit(X, y)
     assert explain.envelope_correlation(reg, X).correlation.shape == (2, 4, 3)
     x = trials(5)

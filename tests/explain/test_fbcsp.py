@@ -241,7 +241,7 @@ def test_more_components_than_electrodes_and_repeated_seeds():
 
 def test_a_classifier_is_compared_in_volts_by_the_names_of_its_classes(monkeypatch):
     """The same numbers as its network on what that network sees."""
-    monkeypatch.setattr(_base, "train", lambda *a, **k: History([1.0], [0.5]))
+    monkeypatch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [0.5])])
     data, y, _, _ = simulate(0, n_trials=20)
     labels = np.array(["right", "left"])[y]
     epochs = epochs_from_array(
@@ -293,7 +293,7 @@ def test_what_cannot_be_compared_is_refused():
 
 
 def test_a_regressor_has_no_classes(monkeypatch):
-    monkeypatch.setattr(_base, "train", lambda *a, **k: History([1.0], [0.5]))
+    monkeypatch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [0.5])])
     data, y, _, _ = simulate(0, n_trials=20)
     params = {"F1": 2, "D": 1, "kernel_length": 9}
     regressor = EEGRegressor(model_params=params, sfreq=SFREQ, random_state=0)

@@ -281,7 +281,7 @@ def test_a_regressor_is_scored_by_r2(trials):
     params = {"F1": 2, "D": 1, "kernel_length": 9}
     y = np.random.default_rng(2).standard_normal(70)
     with pytest.MonkeyPatch.context() as patch:  # random weights tell as much here
-        patch.setattr(_base, "train", lambda *a, **k: History([1.0], [0.5]))
+        patch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [0.5])])
         regressor = EEGRegressor(model_params=params, sfreq=128.0, random_state=0)
         regressor.fit(trials, y)
     found = explain.ablation(regressor, trials, y, max_size=2, n_bootstrap=50)

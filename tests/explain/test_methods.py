@@ -238,7 +238,7 @@ def test_every_method_explains_values(method):
     X, y = 1e-5 * rng.standard_normal((6, 3, 84)), 300 + 40 * rng.standard_normal(6)
     reg = EEGRegressor(model_params={"F1": 2, "kernel_length": 9}, random_state=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_base, "train", lambda *args, **kwargs: History([1.0], []))
+        patch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [])])
         reg.fit(X, y)
     found = explain.relevance(reg, X, method=method, **few(method))
     np.testing.assert_allclose(found.logit, reg.predict(X), rtol=1e-4)

@@ -168,7 +168,7 @@ def test_a_regressor_has_outputs_and_no_agreement():
     X, y = 1e-5 * rng.standard_normal((8, 3, 84)), rng.standard_normal((8, 2))
     params = {"F1": 2, "kernel_length": 9}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_base, "train", lambda *args, **kwargs: History([1.0], []))
+        patch.setattr(_base, "fit_many", lambda *a, **k: [History([1.0], [])])
         reg = EEGRegressor("EEGNet", model_params=params, random_state=0).fit(X, y)
     found = explain.perturbation_correlation(reg, X, n_perturbations=2)
     assert found.outputs == [0, 1]

@@ -216,7 +216,7 @@ def is_framed_separable(layer: Any) -> bool:
         and _is_plain(layer, "same")
         and layer.kernel_size[0] == 1
         and layer.depth_multiplier == 1
-        and layer.input.shape[1] == 1
+        and _n_rows(layer) == 1
     )
 
 
@@ -227,8 +227,16 @@ def is_framed(layer: Any) -> bool:
         and _is_plain(layer, "valid", bias=True)
         and layer.kernel_size[0] == 1
         and layer.groups == 1
-        and layer.input.shape[1] == 1
+        and _n_rows(layer) == 1
     )
+
+
+def _n_rows(layer: Any) -> int | None:
+    """Rows of a layer's input; None of a layer that stands alone, as a copy does."""
+    try:
+        return int(layer.input.shape[1])
+    except AttributeError:
+        return None
 
 
 def _is_plain(layer: Any, padding: str, *, bias: bool = False) -> bool:
