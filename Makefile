@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: all report test test-backends lint fmt accuracy timings planted bench-explain
+.PHONY: all report test test-backends lint fmt accuracy timings planted bench bench-explain
 .PHONY: picture figures tables docs linkcheck lock clean
 
 all: lint test report
@@ -45,6 +45,9 @@ timings: .venv/installed  ## the times and the memory that the README quotes
 
 planted: .venv/installed  ## what explanations find of planted sources, with bounds
 	$(BIN)/python benchmarks/planted.py $(ARGS)
+
+bench: .venv-bench/installed  ## training beside Keras and braindecode; let nothing else run
+	.venv-bench/bin/python benchmarks/training.py $(ARGS)
 
 bench-explain: .venv-bench/installed  ## DeepLIFT beside Captum's; let nothing else run
 	.venv-bench/bin/python benchmarks/beside_captum.py $(ARGS)

@@ -10,6 +10,8 @@ from eegmodels.fast._passes import Pass
 from eegmodels.fast._progress import ProgressBar
 from eegmodels.models import EEGNet, ShallowConvNet
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 CODES = np.tile([0, 1, 2], 7)  # 21 trials: batches of 6, 6 and 4 of the 16 that train
 COURSE = Course("categorical_crossentropy", ("accuracy",), 5, 6, 1e-2)
 on_jax = pytest.mark.skipif(

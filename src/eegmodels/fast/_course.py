@@ -40,9 +40,11 @@ class Training:
         """Draw the order of the trials for one pass after another.
 
         Keras draws from NumPy's global generator; nobody else's numbers are touched
-        here, and the order is the same on every backend.
+        here, and the order is the same on every backend. The first draw is passed over:
+        Keras's ``fit`` took it to look at one batch, and a seed keeps its results.
         """
         generator = np.random.default_rng(self.seed)
+        generator.permutation(len(self.training))
         while True:
             yield self.training[generator.permutation(len(self.training))]
 
