@@ -29,7 +29,7 @@ if find_spec("pandas") is None:
 
 
 @pytest.fixture(scope="module")
-def results():
+def results(quick_compilation):
     """Run every check once."""
     return run_checks(TabularEEGClassifier(model_params=NETWORK), EXPECTED_FAILURES)
 

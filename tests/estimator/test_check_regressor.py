@@ -25,7 +25,7 @@ if find_spec("pandas") is None:
 
 
 @pytest.fixture(scope="module")
-def results():
+def results(quick_compilation):
     """Run every check once."""
     return run_checks(TabularEEGRegressor(model_params=NETWORK), EXPECTED_FAILURES)
 
