@@ -6,6 +6,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from eegmodels.explain._drawn_anew import drawn_anew
+
 
 def check_untrained(untrained: Any, network: keras.Model) -> None:
     """Refuse what is neither a number of networks nor one of the same shapes.
@@ -63,21 +65,7 @@ def untrained_networks(
         return
     rng = np.random.default_rng(random_state)
 
-    def drawn_anew(layer: Any) -> Any:
-        config = _with_seeds(layer.get_config(), rng)
-        return type(layer).from_config(config)
-
     for _ in range(untrained):
-        yield keras.models.clone_model(network, clone_function=drawn_anew)
-
-
-def _with_seeds(config: Any, rng: np.random.Generator) -> Any:
-    """Give each initialiser in a layer's configuration another seed."""
-    if isinstance(config, (list, tuple)):
-        return type(config)(_with_seeds(part, rng) for part in config)
-    if not isinstance(config, dict):
-        return config
-    changed = {key: _with_seeds(value, rng) for key, value in config.items()}
-    if "seed" in changed:
-        changed["seed"] = int(rng.integers(2**31))
-    return changed
+        yield keras.models.clone_model(
+            network, clone_function=lambda layer: drawn_anew(layer, rng)
+        )

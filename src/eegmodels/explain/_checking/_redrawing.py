@@ -7,6 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from eegmodels.explain._drawn_anew import drawn_anew
+
 
 @dataclass(frozen=True)
 class Redrawn:
@@ -78,15 +80,6 @@ def copy_of(network: keras.Model) -> keras.Model:
 
 def fresh_weights(layer: Any, rng: np.random.Generator) -> list[np.ndarray]:
     """Draw weights as the layer's own initialisers do, from other seeds."""
-    config = {name: _reseeded(v, rng) for name, v in layer.get_config().items()}
-    fresh = type(layer).from_config(config)
+    fresh = drawn_anew(layer, rng)
     fresh.build(layer.input.shape)
     return fresh.get_weights()
-
-
-def _reseeded(value: Any, rng: np.random.Generator) -> Any:
-    """Give an initialiser, as a layer's config describes it, another seed."""
-    inner = value.get("config") if isinstance(value, dict) else None
-    if not isinstance(inner, dict) or "seed" not in inner:
-        return value
-    return {**value, "config": {**inner, "seed": int(rng.integers(2**31))}}
