@@ -1,6 +1,5 @@
 """Trials in a plane: a mark for each, of another shape for each group."""
 
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,7 @@ from matplotlib.figure import Figure
 
 from eegmodels.results import Embedding
 from eegmodels.results._drawing import draws
-from eegmodels.viz._style import COLOURS, GREY, axes_or_new, styled
+from eegmodels.viz._style import COLOURS, GREY, axes_or_new, note_below, styled
 from eegmodels.viz._text import plain
 
 MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", ">", "*", "p", "h")
@@ -59,8 +58,7 @@ def plot_embedding(
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=7)
     if new:
         text = f"{embedding.reading} Distances between clusters mean nothing."
-        width = int(17 * figure.get_figwidth())
-        figure.supxlabel(fill(plain(text, 700), width), fontsize=7, ha="left", x=0.01)
+        note_below(figure, text)
     return figure, {
         "coordinates": places,
         "groups": [name for name, _ in groups],

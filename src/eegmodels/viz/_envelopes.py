@@ -1,6 +1,5 @@
 """Which bands a stage follows, and where: trained, untrained, and the difference."""
 
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,7 @@ from eegmodels.results import EnvelopeCorrelation
 from eegmodels.results._drawing import draws
 from eegmodels.viz._band_maps import band_text, draw_values
 from eegmodels.viz._maps import why_no_maps
-from eegmodels.viz._style import check_axes, new_figure, styled
-from eegmodels.viz._text import plain
+from eegmodels.viz._style import check_axes, new_figure, note_below, styled
 
 ROWS = ("trained", "untrained", "difference")
 
@@ -77,8 +75,7 @@ def plot_envelopes(
             text += f" Untrained: mean of {len(found.untrained)} networks."
         if reason is not None:
             text += f" No maps of the head: {reason}"
-        width = int(17 * figure.get_figwidth())
-        figure.supxlabel(fill(plain(text, 700), width), fontsize=7, ha="left", x=0.01)
+        note_below(figure, text)
     return figure, {
         "trained": found.mean_absolute,
         "untrained": found.untrained_mean_absolute,

@@ -1,6 +1,5 @@
 """What a network is sensitive to: a spectrum and maps of bands for each output."""
 
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from eegmodels.viz._style import (
     check_axes,
     chosen_rows,
     new_figure,
+    note_below,
     styled,
 )
 from eegmodels.viz._text import plain
@@ -145,5 +145,4 @@ def _finish(
         text += f" Untrained maps: the first of {len(found.untrained)} networks."
     if reason is not None:
         text += f" No maps of the head: {reason}"
-    width = int(17 * figure.get_figwidth())
-    figure.supxlabel(fill(plain(text, 700), width), fontsize=7, ha="left", x=0.01)
+    note_below(figure, text)

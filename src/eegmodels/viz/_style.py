@@ -6,12 +6,14 @@ markers differ too, so that a figure survives a black-and-white printer.
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from textwrap import fill
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from eegmodels._checks import check_whole
+from eegmodels.viz._text import plain
 
 P = ParamSpec("P")
 Drawn = TypeVar("Drawn")
@@ -56,6 +58,12 @@ def styled(function: Callable[P, Drawn]) -> Callable[P, Drawn]:
 def new_figure(width: float, height: float) -> Figure:
     """Make a figure of a size in inches that no window and no list knows of."""
     return Figure(figsize=(width, height), layout="constrained")
+
+
+def note_below(figure: Figure, text: str) -> None:
+    """Write a sentence or two under a figure, as wide as it is."""
+    wrapped = fill(plain(text, 700), int(17 * figure.get_figwidth()))
+    figure.supxlabel(wrapped, fontsize=7, ha="left", x=0.01)
 
 
 def axes_or_new(ax: Any, width: float, height: float) -> tuple[Figure, Any]:
