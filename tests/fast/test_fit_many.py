@@ -6,6 +6,7 @@ import pytest
 
 from eegmodels.fast import Course, Training, _fit_arrays, _fit_many, fit_many
 from eegmodels.fast._fit_keras import fit_by_keras
+from eegmodels.fast._kinds import Kept
 from eegmodels.fast._passes import Pass
 from eegmodels.fast._progress import ProgressBar
 from eegmodels.models import EEGNet, ShallowConvNet
@@ -65,7 +66,12 @@ def test_whole_passes_equal_keras_fit(kernel_length):
     x = draw()
     (found,) = fit_many([plan(ours, x)], COURSE, progress=False)
     expected = fit_by_keras(plan(theirs, x), COURSE, progress=False)
-    np.testing.assert_allclose(columns(found), columns(expected), rtol=0, atol=1e-5)
+    *trained, validated, hits = columns(found)
+    *trained_there, validated_there, hits_there = columns(expected)
+    np.testing.assert_allclose(trained, trained_there, rtol=0, atol=1e-5)
+    # Moving statistics lag behind the drift that the batch's own take out again.
+    np.testing.assert_allclose(validated, validated_there, rtol=0, atol=1e-4)
+    np.testing.assert_array_equal(hits, hits_there)
     assert found.best_epoch == expected.best_epoch
     check_weights(ours, theirs)
     assert int(ours.optimizer.iterations.numpy()) == 5 * 3
@@ -181,7 +187,7 @@ def test_folds_of_equal_size_compile_once(monkeypatch):
         return plain(self, *given)
 
     monkeypatch.setattr(Pass, "__call__", counted)
-    monkeypatch.setattr(_fit_arrays, "_PASSES", {})
+    monkeypatch.setattr(_fit_arrays, "_PASSES", Kept(8))
     course = Course(COURSE.loss, COURSE.metrics, 2, 6, 1e-3)
     for seed in range(2):
         fit_many([plan(build(seed), x, seed=seed)], course, progress=False)

@@ -5,6 +5,7 @@ from eegmodels.estimator._config import software
 from eegmodels.estimator._data_spec import DataSpec
 from eegmodels.estimator._opening import load_estimator
 from eegmodels.estimator._regressor import EEGRegressor
+from eegmodels.estimator._scaling import scaled
 from eegmodels.estimator._together import fit_together
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "EEGRegressor",
     "fit_together",
     "load_estimator",
+    "scaled",
     "software",
 ]

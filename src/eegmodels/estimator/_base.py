@@ -35,7 +35,7 @@ from eegmodels.estimator._preparing import (
     draw_seed,
     prepared,
 )
-from eegmodels.estimator._scaling import check_unit, find_factors
+from eegmodels.estimator._scaling import check_unit, find_factors, scaled
 from eegmodels.estimator._starting import start_network
 from eegmodels.fast import Course, Training, fit_many
 from eegmodels.models import Network, open_model_file
@@ -158,7 +158,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         check_not_flat("X (training part)", trials.data[part], trials.ch_names)
         factors = find_factors(trials.data[part], self.scaling)
         coded = aim.encode(part)
-        x = _scaled(trials.data, factors)
+        x = scaled(trials.data, factors)
         return Begun(
             training=Training(network, x, coded.y, coded.weight, part, held, seed),
             course=Course(
@@ -227,7 +227,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         -------
         array of float32, shape (n_trials, n_chans, n_times)
         """
-        return _scaled(self.check_input(X).data, self.factors_)
+        return scaled(self.check_input(X).data, self.factors_)
 
     @fill_docs
     def check_input(self, X: Any, y: Any = None) -> Trials:
@@ -358,8 +358,3 @@ def kind_of(sections: dict[str, Any], path: str | os.PathLike[str]) -> str:
         f"{path} holds a network but no estimator: {writers} did not write it. Open it "
         "with eegmodels.models.load_network."
     )
-
-
-def _scaled(data: np.ndarray, factors: np.ndarray) -> np.ndarray:
-    # In float64 first: so X and 1e6 * X give the same float32 numbers.
-    return (data * factors[:, None]).astype(np.float32)

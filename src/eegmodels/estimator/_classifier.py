@@ -11,8 +11,8 @@ from eegmodels.data import Trials, as_trials
 from eegmodels.estimator._aims import ClassAim
 from eegmodels.estimator._base import NetworkEstimator
 from eegmodels.estimator._config import classes_from_json, classes_to_json
-from eegmodels.estimator._predicting import predict
 from eegmodels.estimator._preparing import check_known_labels, labels_and_classes
+from eegmodels.fast import outputs
 
 
 @fill_docs
@@ -105,7 +105,7 @@ class EEGClassifier(ClassifierMixin, NetworkEstimator):
             If X has other channels, another rate, window, pass band or unit.
         """
         data = self.transform_input(X)
-        return predict(self.model_, data)
+        return outputs(self.model_, data)
 
     @fill_docs
     def predict(self, X: Any) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -19,8 +20,12 @@ SECTIONS = {"classifier": "EEGClassifier", "regressor": "EEGRegressor"}
 
 def software() -> dict[str, str]:
     """Versions of what a result depends on."""
-    found = {name: version(name) for name in PACKAGES}
+    found = {name: _installed(name) for name in PACKAGES}
     return {"python": platform.python_version(), **found, **backend_versions()}
+
+
+# Reading a package's metadata takes a millisecond, and every result asks.
+_installed = cache(version)
 
 
 def params_to_json(params: dict[str, Any]) -> dict[str, Any]:

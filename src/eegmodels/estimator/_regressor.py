@@ -12,8 +12,8 @@ from eegmodels._docs import fill_docs
 from eegmodels.data import Trials
 from eegmodels.estimator._aims import ValueAim
 from eegmodels.estimator._base import NetworkEstimator
-from eegmodels.estimator._predicting import predict
 from eegmodels.estimator._targets import as_targets, no_targets
+from eegmodels.fast import outputs
 
 
 @fill_docs
@@ -129,7 +129,7 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
             If X has other channels, another rate, window, pass band or unit.
         """
         data = self.transform_input(X)
-        return self._in_unit(predict(self.model_, data))
+        return self._in_unit(outputs(self.model_, data))
 
     @fill_docs
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:

@@ -39,6 +39,15 @@ def find_factors(data: np.ndarray, scaling: str | None) -> np.ndarray:
     return np.array([float(f"{1.0 / np.sqrt(v):.10g}") for v in variances])
 
 
+def scaled(data: np.ndarray, factors: np.ndarray, dtype: str = "float32") -> np.ndarray:
+    """Give data as a network sees them.
+
+    Products are in float64: so X and 1e6 * X give the same float32 numbers.
+    """
+    found = np.empty(data.shape, dtype)
+    return np.multiply(data, factors[:, None], out=found, casting="same_kind")
+
+
 def check_unit(data: np.ndarray, factors: np.ndarray, name: str) -> None:
     """Refuse data whose deviation is far from that of the training data.
 
@@ -46,7 +55,10 @@ def check_unit(data: np.ndarray, factors: np.ndarray, name: str) -> None:
     """
     if np.all(factors == 1.0):
         return
-    ratio = float(np.sqrt(np.median((data * factors[:, None]).var(axis=(0, 2)))))
+    # For an order of magnitude: no array of the size of the data is made.
+    power = np.einsum("bct,bct->c", data, data) / (data.size / len(factors))
+    variances = np.maximum(power - data.mean(axis=(0, 2)) ** 2, 0.0)
+    ratio = float(np.sqrt(np.median(variances * factors**2)))
     if 1 / MOST <= ratio <= MOST:
         return
     deviation = float(np.sqrt(data.var(axis=(0, 2)).mean()))

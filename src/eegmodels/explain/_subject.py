@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from eegmodels._checks import check_number
 from eegmodels.data import Trials, as_trials
-from eegmodels.estimator import EEGClassifier, EEGRegressor
+from eegmodels.estimator import EEGClassifier, EEGRegressor, scaled
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._opening import Opening, find_opening
 from eegmodels.explain._outputs import class_count, layer_chain
@@ -119,8 +119,7 @@ class Subject:
 
         Axes as ever.
         """
-        # In float64 first, as the estimator scales, so that both see the same numbers.
-        return (trials.data * self.factors[:, None]).astype(self.dtype)
+        return scaled(trials.data, self.factors, self.dtype)
 
     def chain(self) -> list[Any]:
         """List the layers that follow the input and what merely reorders its axes."""

@@ -57,12 +57,12 @@ class Walk:
         self._plain_gradient = input_gradient(self._plain_weighted, self.variables)
         self._forward = forward(self._plain_logits, self.variables)
 
-    def logits(self, x: Any, x0: Any) -> Any:
-        """Run trials and their baseline; (n_trials, n_units)."""
+    def logits(self, x: Any, x0: Any) -> tuple[Any, Any]:
+        """Run trials and their baseline, or one for all; (n_trials, n_units) each."""
         x0 = ops.stop_gradient(x0)
         for step in self.steps:
             x, x0, _ = step.run(self.slopes, x, x0)
-        return x
+        return x, x0
 
     def why_zero(self, x: np.ndarray, x0: np.ndarray) -> str:
         """Say what keeps the relevance of trials at zero, for a message."""
@@ -124,7 +124,7 @@ class Walk:
 
     def gradient(
         self, x: np.ndarray, x0: np.ndarray, weights: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    ) -> tuple[np.ndarray, ...]:
         """Gradient of a weighted sum of logits, with the slopes of the method.
 
         Parameters
@@ -140,8 +140,13 @@ class Walk:
         output, output0 : array, shape (n_trials,)
             The weighted sum for the trials and for their baseline.
         """
-        slopes, output, output0 = self._in_batches(self._gradient, x, x0, weights)
-        return slopes, output, output0
+        if x0.strides[0] != 0 and len(x0) > 1:
+            return tuple(self._in_batches(self._gradient, x, weights, x0))
+
+        def against_one(x: np.ndarray, weights: np.ndarray) -> Any:
+            return self._gradient(x, weights, x0[:1])  # the same for all trials
+
+        return tuple(self._in_batches(against_one, x, weights))
 
     def plain_gradient(self, x: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Gradient of a weighted sum of logits as it is, without any rule."""
@@ -181,9 +186,7 @@ class Walk:
         output = ops.sum(logits * weights, axis=-1)
         return output, output
 
-    def _weighted(self, x: Any, x0: Any, weights: Any) -> tuple[Any, Any]:
+    def _weighted(self, x: Any, weights: Any, x0: Any) -> tuple[Any, Any]:
         """Weighted logits of the trials and of the baseline."""
-        x, x0 = self.layout.arrange(x), self.layout.arrange(x0)
-        output = ops.sum(self.logits(x, x0) * weights, axis=-1)
-        output0 = ops.sum(self.logits(x0, x0) * weights, axis=-1)
-        return output, output0
+        logits, logits0 = self.logits(self.layout.arrange(x), self.layout.arrange(x0))
+        return ops.sum(logits * weights, axis=-1), ops.sum(logits0 * weights, axis=-1)

@@ -10,8 +10,8 @@ from eegmodels.fast._blocks import (
 from eegmodels.fast._course import Course, Training
 from eegmodels.fast._fit_many import fit_many
 from eegmodels.fast._frames import Framing, filter_signals
-from eegmodels.fast._moments import FrameMoments, frame_moments
-from eegmodels.fast._statistics import filtered_moments
+from eegmodels.fast._moments import FrameMoments, filtered_moments, frame_moments
+from eegmodels.fast._outputs import outputs
 
 __all__ = [
     "Course",
@@ -26,5 +26,6 @@ __all__ = [
     "is_merged",
     "is_spatial_first",
     "is_spatial_only",
+    "outputs",
     "plan",
 ]

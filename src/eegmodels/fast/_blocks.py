@@ -12,8 +12,7 @@ from typing import Any
 from keras import layers, ops
 
 from eegmodels.fast._frames import convolve, filter_signals
-from eegmodels.fast._moments import FrameMoments
-from eegmodels.fast._statistics import filtered_moments
+from eegmodels.fast._moments import FrameMoments, filtered_moments
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def spatial_first(
     Parameters
     ----------
     temporal, norm, spatial : Conv2D, BatchNormalization, DepthwiseConv2D
-    x : tensor, shape (n_trials, n_chans, n_times, 1)
+    x : tensor, shape (n_trials, n_chans, n_times, 1) or (n_trials, n_times, n_chans)
     training : bool
     moments : FrameMoments | None
         Of this batch, where they are known beforehand.
@@ -74,12 +73,12 @@ def spatial_first(
     -------
     tensor, shape (n_trials, 1, n_times, n_temporal * n_spatial)
     """
-    x = x[..., 0]
+    x = _time_first(x)
     kernels = ops.transpose(temporal.kernel[0, :, 0, :])  # n_temporal, kernel_length
     weights = spatial.kernel[:, 0]  # n_chans, n_temporal, n_spatial
     if training and norm.trainable:
         if moments is None:
-            mean, variance = filtered_moments(x, kernels)
+            mean, variance = filtered_moments(ops.swapaxes(x, 1, 2), kernels)
         else:
             mean, variance = moments.filtered(kernels)
         _update_moving(norm, mean, variance)
@@ -91,12 +90,13 @@ def spatial_first(
     shift = -mean * gain
     if norm.beta is not None:
         shift = shift + norm.beta
-    signals = ops.einsum("bct,cfd->bfdt", x, weights)
+    n_times, (_, n_temporal, n_spatial) = x.shape[1], weights.shape
+    signals = ops.einsum("btc,cfd->fdbt", x, weights)
+    signals = ops.reshape(signals, (n_temporal, -1, n_times))
     filtered = filter_signals(signals, kernels * gain[:, None])
-    filtered = filtered + (shift[:, None] * ops.sum(weights, axis=0))[..., None]
-    n_outputs = weights.shape[1] * weights.shape[2]
-    merged = ops.reshape(filtered, (-1, 1, n_outputs, x.shape[-1]))
-    return ops.transpose(merged, (0, 1, 3, 2))
+    filtered = ops.reshape(filtered, (n_temporal * n_spatial, -1, n_times))
+    shifts = ops.reshape(shift[:, None] * ops.sum(weights, axis=0), (-1,))
+    return ops.transpose(filtered, (1, 2, 0))[:, None] + shifts
 
 
 def framed_separable(layer: Any, x: Any, training: bool) -> Any:
@@ -105,10 +105,11 @@ def framed_separable(layer: Any, x: Any, training: bool) -> Any:
     ``x`` is (n_trials, 1, n_times, n_signals).
     """
     del training
-    signals = ops.transpose(x, (0, 3, 1, 2))
+    signals = ops.transpose(x[:, 0], (2, 0, 1))
     kernels = ops.transpose(layer.depthwise_kernel[0, :, :, 0])
     filtered = filter_signals(signals, kernels)
-    return ops.einsum("bsht,so->bhto", filtered, layer.pointwise_kernel[0, 0])
+    mixed = ops.einsum("sbt,so->bto", filtered, layer.pointwise_kernel[0, 0])
+    return mixed[:, None]
 
 
 def framed_convolution(layer: Any, x: Any, training: bool) -> Any:
@@ -168,7 +169,7 @@ def merged_opening(temporal: Any, spatial: Any, x: Any, training: bool) -> Any:
     Parameters
     ----------
     temporal, spatial : Conv2D
-    x : tensor, shape (n_trials, n_chans, n_times, 1)
+    x : tensor, shape (n_trials, n_chans, n_times, 1) or (n_trials, n_times, n_chans)
     training : bool
 
     Returns
@@ -177,8 +178,12 @@ def merged_opening(temporal: Any, spatial: Any, x: Any, training: bool) -> Any:
     """
     del training
     kernel, bias = merged_kernel(temporal, spatial)
-    signals = ops.transpose(x[..., 0], (0, 2, 1))
-    return (convolve(signals, kernel) + bias)[:, None]
+    return (convolve(_time_first(x), kernel) + bias)[:, None]
+
+
+def _time_first(x: Any) -> Any:
+    """Give the trials as (n_trials, n_times, n_chans), as products want them."""
+    return x if len(x.shape) == 3 else ops.swapaxes(x[..., 0], 1, 2)
 
 
 def is_merged(chain: list[Any]) -> bool:

@@ -1,6 +1,5 @@
 """Training on arrays that are on the device once, a whole pass in one program."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,14 +7,13 @@ import keras
 import numpy as np
 
 from eegmodels._backend import compiled_once
-from eegmodels.fast._blocks import Step, spatial_first
+from eegmodels.fast._blocks import Step, merged_opening, spatial_first
 from eegmodels.fast._course import Course, Training, check_finite
+from eegmodels.fast._kinds import Kept, same_kind, template_of
 from eegmodels.fast._moments import LARGEST, frame_moments, moments_pay
 from eegmodels.fast._passes import Best, Data, Order, Pass, State
 from eegmodels.fast._progress import ProgressBar
 from eegmodels.results import History
-
-TEMPLATES = 8  # compiled passes that are kept
 
 
 def fit_arrays(
@@ -89,24 +87,6 @@ def _part(stacked: Any, k: int) -> Any:
     return jax.tree.map(lambda value: np.asarray(value[k]), stacked)
 
 
-def same_kind(network: keras.Model) -> str:
-    """Describe a network but for its names and seeds: equal ones share a program."""
-    flags = [layer.trainable for layer in network.layers]
-    return json.dumps([_without_names(network.get_config()), flags], default=str)
-
-
-def _without_names(config: Any) -> Any:
-    if isinstance(config, dict):
-        return {
-            key: _without_names(value)
-            for key, value in config.items()
-            if key not in ("seed", "name", "kernel_initializer", "config_version")
-        }
-    if isinstance(config, (list, tuple)):
-        return [_without_names(value) for value in config]
-    return config
-
-
 def _steps(network: Any) -> tuple[Step, ...]:
     return network._steps()
 
@@ -120,35 +100,33 @@ def _compile(network: keras.Model, course: Course) -> None:
     network.optimizer.build(network.trainable_variables)
 
 
-_PASSES: dict[Any, Any] = {}
+_PASSES = Kept(8)
 
 
 def _compiled_pass(
     network: keras.Model, course: Course, many: bool, shared: bool
 ) -> Any:
     """Give the compiled pass of a kind of network, made once for all folds."""
+    key = (same_kind(network), course.loss, course.metrics, many, shared)
+    return _PASSES.get(key, lambda: _pass(network, course, many, shared))
+
+
+def _pass(network: keras.Model, course: Course, many: bool, shared: bool) -> Any:
     import jax
 
-    key = (same_kind(network), course.loss, course.metrics, many, shared)
-    if key not in _PASSES:
-        while len(_PASSES) >= TEMPLATES:
-            _PASSES.pop(next(iter(_PASSES)))
-        template = keras.models.clone_model(network)
-        for ours, theirs in zip(template.layers, network.layers, strict=True):
-            ours.trainable = theirs.trainable
-        _compile(template, course)
-        one = Pass(
-            template,
-            _steps(template),
-            template.optimizer,
-            keras.losses.get(course.loss),
-            "accuracy" in course.metrics,
-        )
-        own = None if shared else 0
-        axes = Data(own, 0, 0, own, own, own)
-        function = jax.vmap(one, in_axes=(0, 0, None, 0, axes)) if many else one
-        _PASSES[key] = jax.jit(function)
-    return _PASSES[key]
+    template = template_of(network)
+    _compile(template, course)
+    one = Pass(
+        template,
+        _steps(template),
+        template.optimizer,
+        keras.losses.get(course.loss),
+        "accuracy" in course.metrics,
+    )
+    own = None if shared else 0
+    axes = Data(own, 0, 0, own, own, own)
+    function = jax.vmap(one, in_axes=(0, 0, None, 0, axes)) if many else one
+    return jax.jit(function)
 
 
 def _state(network: keras.Model) -> State:
@@ -188,7 +166,10 @@ def _trials(training: Training) -> tuple[Any, Any, Any, Any]:
     """Trials of a training with a last axis, and the moments of their frames."""
     x = training.x
     opening = training.network._steps()[0]
-    nothing = (x[..., None], None, None, None)
+    given = x[..., None]
+    if opening.run in (spatial_first, merged_opening):
+        given = np.ascontiguousarray(np.swapaxes(x, 1, 2))
+    nothing = (given, None, None, None)
     if opening.run is not spatial_first or not opening.layers[1].trainable:
         return nothing
     length = opening.layers[0].kernel_size[1]
@@ -196,7 +177,7 @@ def _trials(training: Training) -> tuple[Any, Any, Any, Any]:
     if not moments_pay(x.shape[1], x.shape[2], length) or size > LARGEST:
         return nothing
     found = frame_moments(x, length)
-    return x[..., None], found.second, found.first, found.constant
+    return given, found.second, found.first, found.constant
 
 
 def _orders(

@@ -7,8 +7,9 @@ from typing import Any
 from eegmodels._backend import on_accelerator, runs_whole_passes
 from eegmodels.fast._blocks import as_it_is
 from eegmodels.fast._course import Course, Training
-from eegmodels.fast._fit_arrays import fit_arrays, same_kind
+from eegmodels.fast._fit_arrays import fit_arrays
 from eegmodels.fast._fit_keras import fit_by_keras
+from eegmodels.fast._kinds import same_kind
 from eegmodels.results import History
 
 MEMORY = 2**28  # bytes that the outputs of stacked networks may take in one step

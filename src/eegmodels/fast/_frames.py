@@ -2,9 +2,9 @@
 
 XLA on CPU is slow on depthwise and grouped convolutions, and in loops on all of them,
 and fast on matrix products.
-A signal of ``n_times`` samples is cut into windows that overlap by the kernel's length
-less one; each window times a small Toeplitz matrix gives the outputs of one block.
-Nothing is gathered: windows and Toeplitz matrices come from pads and reshapes.
+A signal is cut into windows that overlap, each twice as long as the block of outputs
+that comes of it; a window times a small Toeplitz matrix gives its block. A short signal
+is one window. Nothing is gathered: windows and matrices come from pads and reshapes.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,12 @@ from keras import ops
 
 from eegmodels._backend import convolves_slowly
 
+SHORTEST = 16  # outputs of a block: below, products are too small to be fast
+
 
 @dataclass(frozen=True)
 class Framing:
-    """How ``n_times`` outputs of a 'same' convolution are cut into blocks.
-
-    ``n_blocks`` blocks of ``length`` outputs, then ``rest`` outputs.
-    """
+    """How ``n_times`` outputs of a 'same' convolution are cut into blocks."""
 
     n_times: int
     kernel_length: int
@@ -28,89 +27,74 @@ class Framing:
     @property
     def length(self) -> int:
         """Outputs in a block; at least the kernel, so that two blocks make a window."""
-        return min(self.n_times, max(self.kernel_length, 16))
+        shortest = max(self.kernel_length, SHORTEST)
+        return self.n_times if self.n_times <= 2 * shortest else shortest
 
     @property
     def n_blocks(self) -> int:
-        return self.n_times // self.length
-
-    @property
-    def rest(self) -> int:
-        return self.n_times % self.length
+        """Blocks, of which the last may have more outputs than the signal."""
+        return -(-self.n_times // self.length)
 
     @property
     def window(self) -> int:
-        """Samples that one block of outputs depends on."""
-        return self.length + self.kernel_length - 1
+        """Samples that a block of outputs is made of."""
+        return self.n_times if self.n_blocks == 1 else 2 * self.length
 
-    def pad(self, x: Any) -> Any:
-        """Zeros around the last axis, as 'same' padding puts them."""
-        before = (self.kernel_length - 1) // 2
-        after = self.kernel_length - 1 - before
-        return ops.pad(x, [(0, 0)] * (len(x.shape) - 1) + [(before, after)])
+    @property
+    def before(self) -> int:
+        """Zeros that 'same' padding puts in front of a signal."""
+        return (self.kernel_length - 1) // 2
 
-    def windows(self, padded: Any) -> list[tuple[Any, int]]:
-        """Cut a padded signal (..., n_padded) into windows.
-
-        Returns
-        -------
-        list of (array, shape (..., n, window), int)
-            The windows of the full blocks and, where there is a rest, of the rest;
-            with each the number of outputs that count in it.
-        """
-        keep = [(0, 0)] * (len(padded.shape) - 1)
-        end = self.n_blocks * self.length
+    def windows(self, signals: Any) -> Any:
+        """Cut signals (..., n_times) into windows (..., n_blocks, window)."""
         if self.n_blocks == 1:
-            full = padded[..., None, : self.window]
-        else:
-            blocks = (-1, *padded.shape[1:-1], self.n_blocks, self.length)
-            here = ops.reshape(padded[..., :end], blocks)
-            tail = padded[..., self.length : self.length + end]
-            tail = ops.pad(tail, [*keep, (0, end - tail.shape[-1])])
-            after = ops.reshape(tail, blocks)[..., : self.kernel_length - 1]
-            full = ops.concatenate([here, after], axis=-1)
-        parts = [(full, self.length)]
-        if self.rest:
-            last = padded[..., None, end:]
-            last = ops.pad(last, [*keep, (0, 0), (0, self.window - last.shape[-1])])
-            parts.append((last, self.rest))
-        return parts
+            return signals[..., None, :]
+        n_padded = (self.n_blocks + 1) * self.length
+        around = (self.before, n_padded - self.before - self.n_times)
+        padded = ops.pad(signals, [(0, 0)] * (len(signals.shape) - 1) + [around])
+        size = (*signals.shape[:-1], self.n_blocks + 1, self.length)
+        blocks = ops.reshape(padded, size)
+        return ops.concatenate([blocks[..., :-1, :], blocks[..., 1:, :]], axis=-1)
 
     def toeplitz(self, kernels: Any) -> Any:
-        """Build (n_kernels, window, length) from kernels (n_kernels, kernel_length).
+        """Build (n_kernels, length, window) from kernels (n_kernels, kernel_length).
 
-        Column j holds the kernel from row j on: a matrix whose rows repeat with a
-        shift of one, so it is a zero-padded kernel, repeated and cut anew.
+        Row k holds the kernel from column k on: rows that repeat with a shift of one
+        are a zero-padded kernel, repeated and cut anew. Of a single window the columns
+        on the padding are left out.
         """
-        n_kernels = kernels.shape[0]
-        row = ops.pad(kernels, [(0, 0), (0, self.length)])
-        rows = ops.tile(row, (1, self.length))[:, : self.length * self.window]
-        return ops.transpose(
-            ops.reshape(rows, (n_kernels, self.length, self.window)), (0, 2, 1)
+        n_kernels, kernel_length = kernels.shape
+        whole = self.n_blocks == 1
+        width = self.n_times + kernel_length - 1 if whole else self.window
+        row = ops.pad(kernels, [(0, 0), (0, width + 1 - kernel_length)])
+        rows = ops.tile(row, (1, self.length))[:, : self.length * width]
+        matrix = ops.reshape(rows, (n_kernels, self.length, width))
+        return (
+            matrix[..., self.before : self.before + self.n_times] if whole else matrix
         )
+
+    def joined(self, blocks: Any) -> Any:
+        """Put blocks (..., n_blocks, length) together, to (..., n_times)."""
+        size = (*blocks.shape[:-2], self.n_blocks * self.length)
+        return ops.reshape(blocks, size)[..., : self.n_times]
 
 
 def filter_signals(signals: Any, kernels: Any) -> Any:
-    """Convolve each group of signals with its kernel ('same', as Keras does).
+    """Convolve groups of signals, each with the kernel of its group ('same').
 
     Parameters
     ----------
-    signals : tensor, shape (n_trials, n_kernels, n_signals, n_times)
+    signals : tensor, shape (n_kernels, n_signals, n_times)
     kernels : tensor, shape (n_kernels, kernel_length)
 
     Returns
     -------
-    tensor, shape (n_trials, n_kernels, n_signals, n_times)
+    tensor, shape (n_kernels, n_signals, n_times)
     """
     framing = Framing(signals.shape[-1], kernels.shape[-1])
-    toeplitz = framing.toeplitz(kernels)
-    n_kernels, n_signals = signals.shape[1:3]
-    outputs = []
-    for windows, n_outputs in framing.windows(framing.pad(signals)):
-        product = ops.einsum("bfsnw,fwl->bfsnl", windows, toeplitz[..., :n_outputs])
-        n_samples = product.shape[-2] * product.shape[-1]
-        outputs.append(ops.reshape(product, (-1, n_kernels, n_signals, n_samples)))
-    return outputs[0] if len(outputs) == 1 else ops.concatenate(outputs, axis=-1)
+    windows = framing.windows(signals)
+    blocks = ops.einsum("fsnw,flw->fsnl", windows, framing.toeplitz(kernels))
+    return framing.joined(blocks)
 
 
 def convolve(signals: Any, kernel: Any) -> Any:

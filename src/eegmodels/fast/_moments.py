@@ -1,8 +1,10 @@
-"""Second moments of framed trials, once for a whole data set.
+"""Second moments of the frames of trials, from which a convolution's statistics follow.
 
-Mean and variance of ``w * x`` are functions of the kernel and of the moments of the
-K-sample frames of ``x``. They do not depend on the weights, so a training computes
-them once for each trial and averages them over each batch.
+Mean and variance of ``w * x`` over channels and times are functions of the kernel and
+of the moments of the K-sample frames of ``x`` (DESIGN of the package: exact fast path).
+They do not depend on the weights: a training computes them once for each trial, in
+float64, and averages them over each batch; where that would take more room than the
+trials themselves, they are computed for each batch.
 """
 
 from dataclasses import dataclass
@@ -11,7 +13,10 @@ from typing import Any
 import numpy as np
 from keras import ops
 
+from eegmodels.fast._lagged import frame_mean, lagged_products, symmetric
+
 LARGEST = 2**29  # bytes of all trials' moments, above which a batch makes its own
+AT_ONCE = 2**18  # numbers of the trials whose moments are computed together
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def moments_pay(n_chans: int, n_times: int, kernel_length: int) -> bool:
 
 
 def frame_moments(x: np.ndarray, kernel_length: int) -> FrameMoments:
-    """Compute the moments of each trial in float64, from lagged products.
+    """Compute the moments of each trial in float64.
 
     Parameters
     ----------
@@ -69,66 +74,68 @@ def frame_moments(x: np.ndarray, kernel_length: int) -> FrameMoments:
     -------
     FrameMoments
         In the precision of ``x``.
-
-    Notes
-    -----
-    ``R[j + 1, k + 1]`` sees the same products as ``R[j, k]`` but for one at either end
-    of the trial, so the first row, which is the autocorrelation, and the samples at the
-    ends give all of it. The offset common to all data is taken out before products are
-    formed, because it would cancel between the second moment and the squared mean.
     """
-    offset = float(np.mean(x, dtype=np.float64))
-    first, second = [], []
-    edge = _frame_mean(np.ones((1, 1, x.shape[-1])), kernel_length)[0]
-    ones = np.ones((1, x.shape[-1]))
-    flat = _products(ones, ones, kernel_length) - np.outer(edge, edge)
-    for trial in x:
-        values = trial.astype(np.float64) - offset
-        mean = _frame_mean(values[None], kernel_length)[0]
-        whole = _products(values, values, kernel_length)
-        if offset != 0.0:
-            average = values.mean(axis=0, keepdims=True)
-            cross = _products(average, ones, kernel_length) - np.outer(mean, edge)
-            whole = whole + offset * (cross + cross.T) + offset**2 * flat
-        first.append(mean.astype(x.dtype))
-        second.append(whole.astype(x.dtype))
-    constant = (offset * edge).astype(x.dtype)
-    return FrameMoments(np.array(second), np.array(first), constant)
+    offset = np.float64(np.mean(x, dtype=np.float64))
+    at_once = max(1, AT_ONCE // x[0].size)
+    parts = [
+        _moments(x[k : k + at_once].astype(np.float64), offset, kernel_length, np)
+        for k in range(0, len(x), at_once)
+    ]
+    second, first = (
+        np.concatenate(p).astype(x.dtype) for p in zip(*parts, strict=True)
+    )
+    constant = offset * frame_mean(np.ones((1, x.shape[-1])), kernel_length, np)[0]
+    return FrameMoments(second, first, constant.astype(x.dtype))
 
 
-def _padded(x: np.ndarray, kernel_length: int) -> np.ndarray:
-    before = (kernel_length - 1) // 2
-    around = (before, kernel_length - 1 - before)
-    return np.pad(x, [(0, 0)] * (x.ndim - 1) + [around])
+def filtered_moments(x: Any, kernels: Any) -> tuple[Any, Any]:
+    """Mean and variance of each filtered signal over trials, channels and times.
 
+    Parameters
+    ----------
+    x : tensor, shape (n_trials, n_chans, n_times)
+    kernels : tensor, shape (n_kernels, kernel_length)
 
-def _frame_mean(x: np.ndarray, kernel_length: int) -> np.ndarray:
-    """Mean of each sample of a frame over channels and times, (n, kernel_length)."""
-    n_times = x.shape[-1]
-    sums = np.cumsum(_padded(x.mean(axis=1), kernel_length), axis=-1)
-    sums = np.pad(sums, [(0, 0), (1, 0)])
-    return (sums[:, n_times:] - sums[:, :-n_times]) / n_times
-
-
-def _products(a: np.ndarray, b: np.ndarray, kernel_length: int) -> np.ndarray:
-    """Mean over rows and times of ``a[t + j] b[t + k]``, for all j and k.
-
-    ``a`` and ``b`` are (n_rows, n_times), padded with zeros as 'same' does.
+    Returns
+    -------
+    mean, variance : tensor, shape (n_kernels,)
+        Of ``conv(x, kernel, 'same')``; the variance divides by the number of samples.
     """
-    n_rows, n_times = a.shape
-    same = a is b
-    a, b = _padded(a, kernel_length), _padded(b, kernel_length)
-    result = np.empty((kernel_length, kernel_length))
-    inside = slice(0, n_times)
-    for lag in range(kernel_length):
-        later = slice(lag, lag + n_times)
-        result[0, lag] = np.vdot(a[:, inside], b[:, later])
-        mirrored = result[0, lag] if same else np.vdot(a[:, later], b[:, inside])
-        result[lag, 0] = mirrored
-    left = a[:, : kernel_length - 1].T @ b[:, : kernel_length - 1]
-    right = a[:, n_times : n_times + kernel_length - 1].T
-    right = right @ b[:, n_times : n_times + kernel_length - 1]
-    change = right - left
-    for row in range(1, kernel_length):
-        result[row, 1:] = result[row - 1, :-1] + change[row - 1]
-    return result / (n_rows * n_times)
+    n_times, kernel_length = x.shape[-1], kernels.shape[-1]
+    rows = ops.reshape(x, (1, -1, n_times))
+    offset = ops.mean(x)
+    second, first = _moments(rows, offset, kernel_length, ops)
+    ones = ops.ones((1, n_times), dtype=x.dtype)
+    constant = offset * frame_mean(ones, kernel_length, ops)[0]
+    return FrameMoments(second[0], first[0], constant).filtered(kernels)
+
+
+def _moments(x: Any, offset: Any, kernel_length: int, xp: Any) -> tuple[Any, Any]:
+    """Give ``second`` and ``first`` of trials (n_trials, n_rows, n_times).
+
+    ``xp`` is NumPy or ``keras.ops``. The offset common to all data is taken out before
+    products are formed, because it would cancel between the second moment and the
+    squared mean; what it adds to a variance, at the edges, is added on its own.
+    """
+    x = x - offset
+    average = xp.mean(x, axis=1)
+    first = frame_mean(average, kernel_length, xp)
+    second = symmetric(lagged_products(x, x, kernel_length, xp), xp)
+    average, ones = average[:, None], xp.ones_like(average)[:, None]
+    cross = lagged_products(average, ones, kernel_length, xp)
+    cross = symmetric(cross + lagged_products(ones, average, kernel_length, xp), xp)
+    # Of a signal that is one throughout: exact, whatever the precision of the data.
+    one = np.ones((1, 1, x.shape[-1]))
+    edge = frame_mean(one[0], kernel_length, np)
+    flat = symmetric(lagged_products(one, one, kernel_length, np), np)
+    flat = flat - _outer(edge, edge)
+    if xp is not np:
+        edge, flat = (
+            xp.convert_to_tensor(part, dtype=x.dtype) for part in (edge, flat)
+        )
+    cross = cross - _outer(first, edge) - _outer(edge, first)
+    return second + offset * cross + offset**2 * flat, first
+
+
+def _outer(a: Any, b: Any) -> Any:
+    return a[..., :, None] * b[..., None, :]

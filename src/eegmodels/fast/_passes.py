@@ -44,7 +44,7 @@ class Order(NamedTuple):
 class Data(NamedTuple):
     """All trials on the device; an index of ``Order`` names one of them."""
 
-    x: Any  # (n_trials, n_chans, n_times, 1)
+    x: Any  # (n_trials, ...), in the order in which the first step wants them
     y: Any  # (n_trials, n_outputs)
     weight: Any  # (n_trials,)
     second: Any  # moments of the frames, or None
