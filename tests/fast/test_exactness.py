@@ -13,6 +13,7 @@ from eegmodels.fast._blocks import (
     framed_separable,
     spatial_first,
 )
+from eegmodels.fast._pooling import pooled
 from eegmodels.models import DeepConvNet, Network
 from eegmodels.models._network import as_network
 
@@ -22,6 +23,11 @@ FEW = settings(
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+on_jax = pytest.mark.skipif(
+    keras.backend.backend() != "jax", reason="takes JAX's gradient, or runs on JAX only"
 )
 
 
@@ -96,7 +102,7 @@ def test_opening_block_equals_naive_float64(pair):
     np.testing.assert_allclose(array(found)[:, 0], expected, rtol=0, atol=1e-5)
 
 
-@pytest.mark.skipif(keras.backend.backend() != "jax", reason="takes JAX's gradient")
+@on_jax
 def test_gradients_equal_layer_by_layer(pair):
     """To 1e-5 of the largest, in the weights and in the input."""
     fast, plain = pair(4, 40, F1=2, D=2, F2=3, kernel_length=11)
@@ -247,6 +253,35 @@ def test_convolutions_of_the_convnets_are_framed_and_equal():
     x = draw(4, 3, 80)
     for ours, theirs in zip(*(call(m, x, False) for m in (fast, plain)), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-6)
+
+
+@on_jax
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 3), (5, 2), (2, 3), (7, 7)])
+@pytest.mark.parametrize("kind", ["AveragePooling2D", "MaxPooling2D"])
+def test_pooling_equals_the_layer(kind, size, stride):
+    """Outputs and gradients, with samples that are equally large."""
+    layer = getattr(keras.layers, kind)((1, size), strides=(1, stride))
+    x = np.round(draw(3, 1, 24)[..., None] * 2) / 2
+    x = np.concatenate([x, -x[::-1]], axis=-1)
+    (step,) = plan([layer])
+    overlapping_largest = kind == "MaxPooling2D" and size > stride
+    assert (step.run is pooled) is not overlapping_largest
+    weights = draw(3, 1, (24 - size) // stride + 1)[..., None]
+    runs = (lambda x: step.run(layer, x, training=False)), layer
+    results = [value_and_slope(run, x, weights) for run in runs]
+    for ours, theirs in zip(*results, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
+    x[1, :, 4] = np.nan
+    found, expected = (array(run(x)) for run in runs)
+    assert np.isnan(found[1]).any()
+    np.testing.assert_allclose(found[::2], expected[::2], rtol=0, atol=1e-6)
+
+
+def value_and_slope(run, x, weights):
+    import jax
+
+    slope = jax.grad(lambda x: (run(x) * weights).sum())(x)
+    return array(run(x)), array(slope)
 
 
 def on_backend(moments, chosen, kernels):

@@ -11,8 +11,10 @@ from typing import Any
 
 from keras import layers, ops
 
-from eegmodels.fast._frames import convolve, filter_signals
+from eegmodels.fast._convolution import convolve
+from eegmodels.fast._frames import filter_signals
 from eegmodels.fast._moments import FrameMoments, filtered_moments
+from eegmodels.fast._pooling import is_pooled, pooled
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def plan(chain: list[Any]) -> list[Step]:
             steps.append(Step((chain[k],), framed_separable))
         elif is_framed(chain[k]):
             steps.append(Step((chain[k],), framed_convolution))
+        elif is_pooled(chain[k]):
+            steps.append(Step((chain[k],), pooled))
         else:
             steps.append(Step((chain[k],), as_it_is))
         k += len(steps[-1].layers)

@@ -12,8 +12,6 @@ from typing import Any
 
 from keras import ops
 
-from eegmodels._backend import convolves_slowly
-
 SHORTEST = 16  # outputs of a block: below, products are too small to be fast
 
 
@@ -67,7 +65,11 @@ class Framing:
         whole = self.n_blocks == 1
         width = self.n_times + kernel_length - 1 if whole else self.window
         row = ops.pad(kernels, [(0, 0), (0, width + 1 - kernel_length)])
-        rows = ops.tile(row, (1, self.length))[:, : self.length * width]
+        # As a product: the gradient of a repetition is a sum that XLA puts inside the
+        # product before it, which then takes twice as long.
+        often = ops.ones(self.length, dtype=row.dtype)
+        rows = ops.reshape(ops.einsum("l,kw->klw", often, row), (n_kernels, -1))
+        rows = rows[:, : self.length * width]
         matrix = ops.reshape(rows, (n_kernels, self.length, width))
         return (
             matrix[..., self.before : self.before + self.n_times] if whole else matrix
@@ -95,24 +97,3 @@ def filter_signals(signals: Any, kernels: Any) -> Any:
     windows = framing.windows(signals)
     blocks = ops.einsum("fsnw,flw->fsnl", windows, framing.toeplitz(kernels))
     return framing.joined(blocks)
-
-
-def convolve(signals: Any, kernel: Any) -> Any:
-    """Convolve over time and mix channels ('valid', as Keras does), as one product.
-
-    Parameters
-    ----------
-    signals : tensor, shape (n_trials, n_times, n_chans)
-    kernel : tensor, shape (kernel_length, n_chans, n_outputs)
-
-    Returns
-    -------
-    tensor, shape (n_trials, n_times - kernel_length + 1, n_outputs)
-    """
-    if not convolves_slowly():
-        return ops.conv(signals, kernel, padding="valid", data_format="channels_last")
-    kernel_length, n_chans, n_outputs = kernel.shape
-    n_times = signals.shape[1] - kernel_length + 1
-    shifted = [signals[:, j : j + n_times] for j in range(kernel_length)]
-    weights = ops.reshape(kernel, (kernel_length * n_chans, n_outputs))
-    return ops.matmul(ops.concatenate(shifted, axis=-1), weights)
