@@ -87,6 +87,17 @@ def restored_on_error(model: Any, *, trains: bool = False) -> Iterator[None]:
         raise
 
 
+def fast_by_default() -> bool:
+    """Whether networks take the fast steps, as ``EEGMODELS_FAST`` says: 1 or 0."""
+    value = os.environ.get("EEGMODELS_FAST", "1")
+    if value not in ("0", "1"):
+        raise ValueError(
+            f"EEGMODELS_FAST={value!r} in the environment; give 1 for the fast order "
+            "of operations (the default), or 0 for layer by layer."
+        )
+    return value == "1"
+
+
 def runs_whole_passes() -> bool:
     """Whether a training can be one compiled program: on JAX."""
     return _backend_name() == "jax"

@@ -58,7 +58,10 @@ n_epochs : int
     Passes over the training trials.
 batch_size : int
 learning_rate : float
-    Of Adam.""",
+    Of Adam.
+patience : int | None
+    Passes without a lower validation loss after which the training ends. None: all
+    ``n_epochs`` are run, as in the papers.""",
     "data_attributes": """ch_names_ : list of str
     The channels in use, in the order of the network.
 bads_ : list of str

@@ -210,6 +210,12 @@ def test_a_preset_brings_epochs_to_its_window(make_classifier, make_epochs):
         ({"n_epochs": 0}, ValueError, "n_epochs=0 is too small"),
         ({"batch_size": 1.0}, TypeError, "batch_size=1.0 is of type float"),
         ({"learning_rate": 0}, ValueError, "learning_rate=0 is outside"),
+        ({"patience": 0}, ValueError, "patience=0 is too small"),
+        (
+            {"patience": 5, "validation_fraction": 0},
+            ValueError,
+            "patience=5 waits for a lower validation loss, and validation_fraction=0",
+        ),
         ({"random_state": "x"}, TypeError, "random_state='x' is of type str"),
         ({"model_params": {"n_chans": 3}}, ValueError, "sets n_chans, which follow"),
         ({"model_params": {"F3": 3}}, TypeError, r"'F3': 3.*EEGNet has no such"),

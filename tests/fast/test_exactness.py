@@ -76,6 +76,28 @@ def call(model, x, training):
     ]
 
 
+def test_the_fast_order_can_be_turned_off(pair, monkeypatch):
+    """Of one network or of all; what was compiled before is not run again."""
+    fast, _ = pair(3, 32, F1=2, D=1)
+    x = draw(4, 3, 32)
+    expected = fast.predict(x, verbose=0)
+    compiled = fast.predict_function
+    fast.fast = False
+    assert fast._steps() is None
+    assert fast.predict_function is None
+    np.testing.assert_allclose(fast.predict(x, verbose=0), expected, atol=1e-6)
+    assert fast.predict_function is not compiled
+    fast.fast = True
+    assert fast._steps()[0].run is spatial_first
+    monkeypatch.setenv("EEGMODELS_FAST", "0")
+    other, _ = pair(3, 32, F1=2, D=1)
+    assert not other.fast
+    assert fast.fast
+    monkeypatch.setenv("EEGMODELS_FAST", "no")
+    with pytest.raises(ValueError, match=r"EEGMODELS_FAST='no'.* give 1 for the fast"):
+        _ = other.fast
+
+
 def test_the_fast_steps_are_really_taken(pair):
     fast, _ = pair(3, 32, F1=2, D=1)
     runs = [step.run for step in fast._steps()]

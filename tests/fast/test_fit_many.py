@@ -77,6 +77,43 @@ def test_whole_passes_equal_keras_fit(kernel_length):
     assert int(ours.optimizer.iterations.numpy()) == 5 * 3
 
 
+def test_patience_ends_a_training_alone_and_among_others():
+    """Each as Keras ends it: best pass, course and weights, stacked or not."""
+    x = draw()
+    course = Course(COURSE.loss, COURSE.metrics, 30, 6, 3e-2, patience=2)
+    seeds = range(3)
+    together = [plan(build(k), x, seed=k) for k in seeds]
+    found = fit_many(together, course, progress=False)
+    alone = [plan(build(k), x, seed=k) for k in seeds]
+    expected = [fit_by_keras(training, course, progress=False) for training in alone]
+    for ours, theirs in zip(found, expected, strict=True):
+        assert ours.best_epoch == theirs.best_epoch
+        assert len(ours.loss) == len(theirs.loss) == ours.best_epoch + 3 < 30
+        np.testing.assert_allclose(ours.loss, theirs.loss, rtol=0, atol=1e-3)
+    assert len({len(history.loss) for history in found}) > 1
+    for ours, theirs in zip(together, alone, strict=True):
+        steps = [t.network.optimizer.iterations.numpy() for t in (ours, theirs)]
+        assert steps[0] == steps[1]
+
+
+@on_jax
+def test_a_network_that_runs_layer_by_layer_is_left_to_keras(monkeypatch):
+    x = draw()
+    networks = [build(), build()]
+    networks[0].fast = False
+    taken = []
+    by_keras = _fit_many.fit_by_keras
+
+    def seen(training, *rest):
+        taken.append(training.network)
+        return by_keras(training, *rest)
+
+    monkeypatch.setattr(_fit_many, "fit_by_keras", seen)
+    found = fit_many([plan(n, x) for n in networks], COURSE, progress=False)
+    assert taken == networks[:1]
+    np.testing.assert_allclose(found[0].loss, found[1].loss, rtol=0, atol=1e-4)
+
+
 @on_jax
 def test_a_frozen_opening_keeps_its_statistics_in_both():
     ours, theirs = build(), build()

@@ -78,6 +78,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         n_epochs: int = 300,
         batch_size: int = 16,
         learning_rate: float = 1e-3,
+        patience: int | None = None,
         validation_fraction: float | None = 0.2,
         verbose: bool | None = None,
         random_state: Any = None,
@@ -90,6 +91,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         self.n_epochs = n_epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.patience = patience
         self.validation_fraction = validation_fraction
         self.verbose = verbose
         self.random_state = random_state
@@ -167,6 +169,7 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
                 n_epochs=self.n_epochs,
                 batch_size=self.batch_size,
                 learning_rate=self.learning_rate,
+                patience=self.patience,
             ),
             transfer=transfer,
             factors=factors,

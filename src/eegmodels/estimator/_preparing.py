@@ -28,6 +28,14 @@ def check_params(estimator: Any) -> None:
     check_whole("n_epochs", estimator.n_epochs)
     check_whole("batch_size", estimator.batch_size)
     check_number("learning_rate", estimator.learning_rate, low=0, closed="neither")
+    if estimator.patience is not None:
+        check_whole("patience", estimator.patience)
+        if not estimator.validation_fraction:
+            raise ValueError(
+                f"patience={estimator.patience} waits for a lower validation loss, and "
+                f"validation_fraction={estimator.validation_fraction} sets no trials "
+                "apart. Give a fraction such as 0.2, or patience=None."
+            )
     if not isinstance(estimator.model_params, (dict, type(None))):
         raise TypeError(
             f"model_params={estimator.model_params!r} is of type "

@@ -25,6 +25,12 @@ class Step:
     run: Callable[..., Any]
 
 
+def steps_of(network: Any) -> tuple[Step, ...] | None:
+    """Give the steps of a network; None where it runs as plain Keras does."""
+    find = getattr(network, "_steps", None)
+    return None if find is None else find()
+
+
 def plan(chain: list[Any]) -> list[Step]:
     """Cut a chain of layers into steps; layers without a faster way stay as they are.
 

@@ -63,6 +63,8 @@ class Course:
         Passes over the data.
     batch_size : int
     learning_rate : float
+    patience : int | None
+        Passes without a lower validation loss after which a training ends; None: never.
     """
 
     loss: str
@@ -70,6 +72,12 @@ class Course:
     n_epochs: int
     batch_size: int
     learning_rate: float
+    patience: int | None = None
+
+    def has_ended(self, epoch: int, best_epoch: int, validates: bool) -> bool:
+        """Whether a training ends after pass ``epoch``."""
+        waited = self.patience is not None and epoch - best_epoch >= self.patience
+        return epoch + 1 >= self.n_epochs or (waited and validates)
 
 
 def check_finite(losses: Any, course: Course) -> None:

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from eegmodels._backend import compiled_once
-from eegmodels.fast._blocks import Step, merged_opening, spatial_first
+from eegmodels.fast._blocks import merged_opening, spatial_first, steps_of
 from eegmodels.fast._course import Course, Training, check_finite
 from eegmodels.fast._kinds import Kept, same_kind, template_of
 from eegmodels.fast._moments import LARGEST, frame_moments, moments_pay
@@ -65,6 +65,9 @@ def fit_arrays(
                 logs.append({key: np.atleast_1d(log[key]) for key in log})
                 _check(logs, course)
                 bar.on_epoch_end(epoch, {k: v.mean() for k, v in logs[-1].items()})
+                chosen = np.atleast_1d(best.epoch).tolist()
+                if all(course.has_ended(epoch, k, "val_loss" in log) for k in chosen):
+                    break
     finally:
         bar.close()
     histories = []
@@ -87,10 +90,6 @@ def _part(stacked: Any, k: int) -> Any:
     return jax.tree.map(lambda value: np.asarray(value[k]), stacked)
 
 
-def _steps(network: Any) -> tuple[Step, ...]:
-    return network._steps()
-
-
 def _compile(network: keras.Model, course: Course) -> None:
     network.compile(
         optimizer=keras.optimizers.Adam(float(course.learning_rate)),
@@ -107,7 +106,8 @@ def _compiled_pass(
     network: keras.Model, course: Course, many: bool, shared: bool
 ) -> Any:
     """Give the compiled pass of a kind of network, made once for all folds."""
-    key = (same_kind(network), course.loss, course.metrics, many, shared)
+    of_course = (course.loss, course.metrics, course.patience)
+    key = (same_kind(network), of_course, many, shared)
     return _PASSES.get(key, lambda: _pass(network, course, many, shared))
 
 
@@ -118,10 +118,11 @@ def _pass(network: keras.Model, course: Course, many: bool, shared: bool) -> Any
     _compile(template, course)
     one = Pass(
         template,
-        _steps(template),
+        steps_of(template) or (),
         template.optimizer,
         keras.losses.get(course.loss),
         "accuracy" in course.metrics,
+        course.patience,
     )
     own = None if shared else 0
     axes = Data(own, 0, 0, own, own, own)
@@ -165,7 +166,7 @@ def _data(trainings: Sequence[Training], many: bool, shared: bool) -> Data:
 def _trials(training: Training) -> tuple[Any, Any, Any, Any]:
     """Trials of a training with a last axis, and the moments of their frames."""
     x = training.x
-    opening = training.network._steps()[0]
+    opening = (steps_of(training.network) or ())[0]
     given = x[..., None]
     if opening.run in (spatial_first, merged_opening):
         given = np.ascontiguousarray(np.swapaxes(x, 1, 2))
@@ -214,6 +215,8 @@ def _write(network: keras.Model, state: State, best: Best) -> None:
 def _history(
     logs: list[dict[str, np.ndarray]], k: int, best: Best, course: Course
 ) -> History:
+    if course.patience is not None and "val_loss" in logs[0]:
+        logs = logs[: int(best.epoch) + course.patience + 1]
     columns = {key: [float(log[key][k]) for log in logs] for key in logs[0]}
     if "accuracy" not in course.metrics:
         columns = {key: v for key, v in columns.items() if "accuracy" not in key} | {

@@ -19,7 +19,7 @@ def fit_by_keras(training: Training, course: Course, progress: bool | None) -> H
         loss=course.loss,
         metrics=list(course.metrics),
     )
-    keep = KeepBest(with_validation=len(validation) > 0)
+    keep = KeepBest(course, with_validation=len(validation) > 0)
     held = (x[validation], training.y[validation]) if len(validation) else None
     bar = ProgressBar(course.n_epochs, progress)
     batches = Batches(training, course.batch_size)
@@ -85,8 +85,9 @@ class DrawOrder(keras.callbacks.Callback):
 class KeepBest(keras.callbacks.Callback):
     """Hold the weights of the pass with the lowest validation loss, in memory."""
 
-    def __init__(self, with_validation: bool) -> None:
+    def __init__(self, course: Course, with_validation: bool) -> None:
         super().__init__()
+        self.course = course
         self.with_validation = with_validation
         self.logs: list[dict[str, float]] = []
         self.best_loss = np.inf
@@ -103,6 +104,8 @@ class KeepBest(keras.callbacks.Callback):
             self.best_loss = loss if np.isfinite(loss) else np.inf
             self.best_epoch = epoch
             self.weights = self.model.get_weights()
+        if self.course.has_ended(epoch, self.best_epoch, self.with_validation):
+            self.model.stop_training = True
 
     def history(self) -> History:
         """Give the course of the training."""

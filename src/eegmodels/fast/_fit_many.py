@@ -5,7 +5,7 @@ from math import prod
 from typing import Any
 
 from eegmodels._backend import on_accelerator, runs_whole_passes
-from eegmodels.fast._blocks import as_it_is
+from eegmodels.fast._blocks import as_it_is, steps_of
 from eegmodels.fast._course import Course, Training
 from eegmodels.fast._fit_arrays import fit_arrays
 from eegmodels.fast._fit_keras import fit_by_keras
@@ -93,7 +93,7 @@ def _whole(network: Any) -> bool:
     A convolution that Keras calls itself is slow in XLA's loops on CPU, and a grouped
     one of stacked networks slower still.
     """
-    steps = getattr(network, "_steps", lambda: None)()
+    steps = steps_of(network)
     if not runs_whole_passes() or steps is None or network.losses:
         return False
     alone = [step.layers[0] for step in steps if step.run is as_it_is]
@@ -105,8 +105,8 @@ def _at_once(training: Training, batch_size: int) -> int:
     in_a_trial = prod(training.x.shape[1:])
     if not on_accelerator() and batch_size * in_a_trial > SMALL:
         return 1
-    steps: Any = training.network
-    outputs = [step.layers[-1].output.shape[1:] for step in steps._steps()]
+    steps = steps_of(training.network) or ()
+    outputs = [step.layers[-1].output.shape[1:] for step in steps]
     sizes = [prod(int(n) for n in shape) for shape in outputs]
     in_a_step = 4 * 4 * batch_size * (sum(sizes) + in_a_trial)
     return max(1, MEMORY // (in_a_step + 2 * training.x.nbytes))

@@ -38,6 +38,8 @@ def same_kind(network: keras.Model) -> str:
 def template_of(network: keras.Model) -> Any:
     """Copy the layers of a network, without its weights."""
     template = keras.models.clone_model(network)
+    if hasattr(network, "fast"):
+        template.fast = network.fast
     for ours, theirs in zip(template.layers, network.layers, strict=True):
         ours.trainable = theirs.trainable
     return template

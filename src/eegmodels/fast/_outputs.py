@@ -7,6 +7,7 @@ import numpy as np
 
 from eegmodels._backend import compiled_once, runs_whole_passes
 from eegmodels._batches import filled_up
+from eegmodels.fast._blocks import steps_of
 from eegmodels.fast._kinds import Kept, is_of_keras, same_kind, template_of
 
 _FORWARD = Kept(8)
@@ -16,7 +17,8 @@ def outputs(network: keras.Model, x: np.ndarray, batch_size: int = 32) -> np.nda
     """Run a network on trials, in batches of one size.
 
     On JAX networks of one kind share one compiled program, such as the folds of a
-    study; elsewhere, and where layers are a user's own, Keras's ``predict`` does it.
+    study; elsewhere, and where a network runs layer by layer or holds layers of a
+    user's own, Keras's ``predict`` does it.
 
     Parameters
     ----------
@@ -31,7 +33,8 @@ def outputs(network: keras.Model, x: np.ndarray, batch_size: int = 32) -> np.nda
     """
     filled = filled_up(x, batch_size)
     with compiled_once():
-        if runs_whole_passes() and is_of_keras(network):
+        fast = runs_whole_passes() and steps_of(network) is not None
+        if fast and is_of_keras(network):
             forward = _FORWARD.get(same_kind(network), lambda: _forward(network))
             values = [variable.value for variable in network.variables]
             starts = range(0, len(filled), batch_size)

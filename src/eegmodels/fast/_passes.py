@@ -68,6 +68,9 @@ class Pass:
         ``loss(y, outputs)``, a number for each trial.
     counts_hits : bool
         Whether outputs are classes, so that there is an accuracy.
+    patience : int | None
+        Passes without a lower validation loss after which nothing changes any more: of
+        stacked networks some have ended while others go on.
     """
 
     network: keras.Model
@@ -75,6 +78,7 @@ class Pass:
     optimizer: keras.optimizers.Optimizer
     loss: Callable
     counts_hits: bool
+    patience: int | None = None
 
     def __call__(
         self, state: State, best: Best, epoch: Any, order: Order, data: Data
@@ -88,10 +92,12 @@ class Pass:
             ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy`` of this pass.
         """
         import jax
+        import jax.numpy as jnp
 
         def step(state: State, chosen: Any) -> tuple[State, Any]:
             return self._step(state, chosen, data)
 
+        before = state, best
         n_batches, batch_size = order.full.shape
         n_rest = len(order.rest)
         sums = np.zeros(2)
@@ -106,7 +112,13 @@ class Pass:
         if len(order.validation):
             loss, hits = self._score(state, order.validation, data)
             logs |= {"val_loss": loss, "val_accuracy": hits}
-        return state, self._better(best, state, epoch, logs), logs
+        after = state, self._better(best, state, epoch, logs)
+        if self.patience is not None and len(order.validation):
+            goes_on = epoch - best.epoch <= self.patience
+            after = jax.tree.map(
+                lambda new, old: jnp.where(goes_on, new, old), after, before
+            )
+        return *after, logs
 
     def _step(self, state: State, chosen: Any, data: Data) -> tuple[State, Any]:
         """Train on one batch; give its loss and its share of hits."""

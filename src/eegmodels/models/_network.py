@@ -18,7 +18,7 @@ import keras
 # Keras has no public name for the class that keras.Model(inputs, outputs) makes.
 from keras.src.models.functional import Functional
 
-from eegmodels._backend import restored_on_error
+from eegmodels._backend import fast_by_default, restored_on_error
 from eegmodels._files import replacing
 from eegmodels.fast import Step, plan
 from eegmodels.models import _archive
@@ -45,6 +45,21 @@ class Network(Functional):
     def design(self) -> dict[str, Any]:
         """Name and arguments with which the network was built."""
         return dict(self.__dict__.get("_design", {}))
+
+    @property
+    def fast(self) -> bool:
+        """Whether the fast steps are taken; set False to run layer by layer.
+
+        The numbers are the same but for rounding. ``EEGMODELS_FAST=0`` in the
+        environment does it for every network.
+        """
+        return bool(self.__dict__.get("_fast", fast_by_default()))
+
+    @fast.setter
+    def fast(self, value: bool) -> None:
+        self.__dict__["_fast"] = bool(value)
+        # What has been compiled holds the other order.
+        self.train_function = self.test_function = self.predict_function = None
 
     def describe(self, *, sfreq: float | None = None) -> NetworkDescription:
         """Say of each layer what its output and its weights hold, axis by axis.
@@ -177,6 +192,8 @@ class Network(Functional):
             self.__dict__["_in_call"] = False
 
     def _steps(self) -> tuple[Step, ...] | None:
+        if not self.fast:
+            return None
         if "_fast_steps" not in self.__dict__:
             chain = _chain(self)
             steps = None if chain is None else tuple(plan(chain))
