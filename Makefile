@@ -5,7 +5,8 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: all report test test-backends lint fmt accuracy timings planted bench bench-explain
+.PHONY: all report test test-backends lint fmt accuracy timings planted
+.PHONY: bench bench-growth bench-study bench-explain
 .PHONY: picture figures tables docs linkcheck lock clean
 
 all: lint test report
@@ -46,8 +47,15 @@ timings: .venv/installed  ## the times and the memory that the README quotes
 planted: .venv/installed  ## what explanations find of planted sources, with bounds
 	$(BIN)/python benchmarks/planted.py $(ARGS)
 
+# Their tables and pictures are the documentation's.
 bench: .venv-bench/installed  ## training beside Keras and braindecode; let nothing else run
-	.venv-bench/bin/python benchmarks/training.py $(ARGS)
+	.venv-bench/bin/python benchmarks/training.py --write docs/speed $(ARGS)
+
+bench-growth: .venv-bench/installed  ## the same against sizes and numbers of networks
+	.venv-bench/bin/python benchmarks/growth.py --write docs/speed $(ARGS)
+
+bench-study: .venv/installed  ## fifty networks: 5 folds x 10 seeds
+	$(BIN)/python benchmarks/study.py $(ARGS)
 
 bench-explain: .venv-bench/installed  ## DeepLIFT beside Captum's; let nothing else run
 	.venv-bench/bin/python benchmarks/beside_captum.py $(ARGS)

@@ -7,11 +7,11 @@ answers to its standard output, each a line of JSON. Started by ``training.py``.
 import json
 import os
 import platform
-import resource
 import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,16 @@ class Estimator:
 
     backend = "jax"
     packages = ("jax", "keras")
+    # A fit checks, scales and builds anew; the default of a fit is 300 passes.
+    fewest_passes = 100
 
-    def prepare(self, shape: dict[str, Any]) -> None:
-        """Draw data and compile."""
+    def load(self, shape: dict[str, Any]) -> None:
+        """Draw data."""
         self.shape = shape
         self.x, self.y = draw(shape)
+
+    def prepare(self) -> None:
+        """Compile: train one pass."""
         self.train(1)
         self.predict()
 
@@ -62,7 +67,9 @@ class Estimator:
 
 
 class ManyNetworks(Estimator):
-    """Several networks stacked; its time is that of all of them."""
+    """Several networks at once; its time is that of all of them."""
+
+    fewest_passes = 10
 
     def train(self, n_epochs: int) -> None:
         """Train ``n_networks`` of other seeds on the same trials."""
@@ -100,10 +107,11 @@ class FastFit:
 
     backend = "jax"
     packages = ("jax", "keras")
+    fewest_passes = 1
     plain = False
 
-    def prepare(self, shape: dict[str, Any]) -> None:
-        """Build, compile, train one pass."""
+    def load(self, shape: dict[str, Any]) -> None:
+        """Draw data and build."""
         import keras
 
         from eegmodels import models
@@ -118,6 +126,9 @@ class FastFit:
         )
         self.model = keras.Model(net.input, net.output) if self.plain else net
         self.model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+
+    def prepare(self) -> None:
+        """Compile: train one pass."""
         self.train(1)
         self.predict()
 
@@ -162,10 +173,11 @@ class Braindecode:
 
     backend = "jax"
     packages = ("torch", "braindecode")
+    fewest_passes = 1
     compiles = False
 
-    def prepare(self, shape: dict[str, Any]) -> None:
-        """Build, compile where asked, train one pass."""
+    def load(self, shape: dict[str, Any]) -> None:
+        """Draw data and build."""
         import torch
         from braindecode import models
 
@@ -179,6 +191,9 @@ class Braindecode:
         self.model = getattr(models, name)(**sizes, **arguments)
         self.run = torch.compile(self.model) if self.compiles else self.model
         self.optimizer = torch.optim.Adam(self.model.parameters())
+
+    def prepare(self) -> None:
+        """Compile where asked: train one pass."""
         self.train(1)
         self.predict()
 
@@ -210,7 +225,7 @@ class BraindecodeCompiled(Braindecode):
 ENGINES: dict[str, type] = {
     "EEGClassifier": Estimator,
     "eegmodels, model.fit": FastFit,
-    "eegmodels, stacked": ManyNetworks,
+    "eegmodels, many": ManyNetworks,
     "Keras on JAX": LayersOnJax,
     "Keras on TensorFlow": LayersOnTensorFlow,
     "Keras on PyTorch": LayersOnTorch,
@@ -219,26 +234,35 @@ ENGINES: dict[str, type] = {
 }
 
 
-def resident() -> float:
-    """Give the memory of this process now, in MiB."""
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-        return int(file.read().split()[1]) * resource.getpagesize() / 2**20
+def memory() -> tuple[float, float]:
+    """Give the memory of this process now, and its peak since ``forget``, in MiB."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    fields = dict(line.split(":", 1) for line in lines)
+    now, peak = (int(fields[key].split()[0]) for key in ("VmRSS", "VmHWM"))
+    return now / 2**10, peak / 2**10
+
+
+def forget() -> None:
+    """Let the peak of memory begin anew."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
 
 
 def answer(engine: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Do what is asked, and say how long it took."""
     kind = request["do"]
-    before = resident()
+    forget()
+    before, _ = memory()
     actions: dict[str, Callable[[], Any]] = {
-        "prepare": lambda: engine.prepare(request["shape"]),
+        "load": lambda: engine.load(request["shape"]),
+        "prepare": lambda: engine.prepare(),
         "train": lambda: engine.train(request["n_epochs"]),
         "predict": lambda: engine.predict(),
     }
     start = time.perf_counter()
     actions[kind]()
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-    return {"seconds": seconds, "before_mib": before, "peak_mib": peak}
+    now, peak = memory()
+    return {"seconds": seconds, "before_mib": before, "now_mib": now, "peak_mib": peak}
 
 
 def main() -> None:
@@ -251,7 +275,11 @@ def main() -> None:
     import eegmodels  # noqa: F401
 
     versions = {name: version(name) for name in (*engine.packages, "numpy")}
-    hello = {"versions": versions, "python": platform.python_version()}
+    hello = {
+        "versions": versions,
+        "python": platform.python_version(),
+        "fewest_passes": engine.fewest_passes,
+    }
     print(json.dumps(hello), file=out, flush=True)
     for line in sys.stdin:
         try:
