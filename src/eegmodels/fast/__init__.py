@@ -1,17 +1,17 @@
 """Exact fast execution: the same numbers by another order of operations."""
 
-from eegmodels.fast._blocks import (
+from eegmodels.fast._course import Course, Training
+from eegmodels.fast._fit_many import fit_many
+from eegmodels.fast._frames import Framing, filter_signals
+from eegmodels.fast._moments import FrameMoments, filtered_moments, frame_moments
+from eegmodels.fast._outputs import outputs
+from eegmodels.fast._plan import (
     Step,
     is_merged,
     is_spatial_first,
     is_spatial_only,
     plan,
 )
-from eegmodels.fast._course import Course, Training
-from eegmodels.fast._fit_many import fit_many
-from eegmodels.fast._frames import Framing, filter_signals
-from eegmodels.fast._moments import FrameMoments, filtered_moments, frame_moments
-from eegmodels.fast._outputs import outputs
 
 __all__ = [
     "Course",

@@ -7,11 +7,12 @@ import keras
 import numpy as np
 
 from eegmodels._backend import compiled_once
-from eegmodels.fast._blocks import merged_opening, spatial_first, steps_of
+from eegmodels.fast._blocks import merged_opening, spatial_first
 from eegmodels.fast._course import Course, Training, check_finite
 from eegmodels.fast._kinds import Kept, same_kind, template_of
 from eegmodels.fast._moments import LARGEST, frame_moments, moments_pay
 from eegmodels.fast._passes import Best, Data, Order, Pass, State
+from eegmodels.fast._plan import steps_of
 from eegmodels.fast._progress import ProgressBar
 from eegmodels.results import History
 

@@ -5,11 +5,11 @@ from math import prod
 from typing import Any
 
 from eegmodels._backend import on_accelerator, runs_whole_passes
-from eegmodels.fast._blocks import as_it_is, steps_of
 from eegmodels.fast._course import Course, Training
 from eegmodels.fast._fit_arrays import fit_arrays
 from eegmodels.fast._fit_keras import fit_by_keras
 from eegmodels.fast._kinds import same_kind
+from eegmodels.fast._plan import as_it_is, steps_of
 from eegmodels.results import History
 
 MEMORY = 2**28  # bytes that the outputs of stacked networks may take in one step

@@ -7,8 +7,8 @@ import numpy as np
 
 from eegmodels._backend import compiled_once, runs_whole_passes
 from eegmodels._batches import filled_up
-from eegmodels.fast._blocks import steps_of
 from eegmodels.fast._kinds import Kept, is_of_keras, same_kind, template_of
+from eegmodels.fast._plan import steps_of
 
 _FORWARD = Kept(8)
 

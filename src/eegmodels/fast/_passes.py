@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
-from eegmodels.fast._blocks import Step, spatial_first
+from eegmodels.fast._blocks import spatial_first
 from eegmodels.fast._moments import FrameMoments
+from eegmodels.fast._plan import Step
 
 
 class State(NamedTuple):
