@@ -43,6 +43,19 @@ def scaled(data: np.ndarray, factors: np.ndarray, dtype: str = "float32") -> np.
     """Give data as a network sees them.
 
     Products are in float64: so X and 1e6 * X give the same float32 numbers.
+
+    Parameters
+    ----------
+    data : array of float64, shape (n_trials, n_chans, n_times)
+        In the unit of the user.
+    factors : array, shape (n_chans,)
+        As ``find_factors`` gives them.
+    dtype : str
+        Of the network: "float32" or "float64".
+
+    Returns
+    -------
+    array, shape (n_trials, n_chans, n_times)
     """
     found = np.empty(data.shape, dtype)
     return np.multiply(data, factors[:, None], out=found, casting="same_kind")
