@@ -50,7 +50,7 @@ class Framing:
         n_padded = (self.n_blocks + 1) * self.length
         around = (self.before, n_padded - self.before - self.n_times)
         padded = ops.pad(signals, [(0, 0)] * (len(signals.shape) - 1) + [around])
-        size = (*signals.shape[:-1], self.n_blocks + 1, self.length)
+        size = (*ops.shape(signals)[:-1], self.n_blocks + 1, self.length)
         blocks = ops.reshape(padded, size)
         return ops.concatenate([blocks[..., :-1, :], blocks[..., 1:, :]], axis=-1)
 
@@ -77,7 +77,7 @@ class Framing:
 
     def joined(self, blocks: Any) -> Any:
         """Put blocks (..., n_blocks, length) together, to (..., n_times)."""
-        size = (*blocks.shape[:-2], self.n_blocks * self.length)
+        size = (*ops.shape(blocks)[:-2], self.n_blocks * self.length)
         return ops.reshape(blocks, size)[..., : self.n_times]
 
 

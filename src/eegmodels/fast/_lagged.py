@@ -42,7 +42,8 @@ def lagged_products(a: Any, b: Any, kernel_length: int, xp: Any) -> Any:
     -------
     array, shape (n, kernel_length, kernel_length)
     """
-    n_rows, n_times = a.shape[1:]
+    n_times = a.shape[-1]
+    n_rows = xp.sum(xp.ones_like(a[0, :, 0]))  # TensorFlow's graph may not know it
     around = [(0, 0), (0, 0), _padding(kernel_length)]
     a, b = xp.pad(a, around), xp.pad(b, around)
     by_lag = _correlations(a[..., :n_times], b, kernel_length, xp)

@@ -27,13 +27,15 @@ class FrameMoments:
 
     Attributes
     ----------
-    second : array, shape (n_trials, kernel_length, kernel_length)
-        Mean over channels and times of the product of two samples of a frame, of the
-        data less ``offset``, and with what the offset adds to a variance.
-    first : array, shape (n_trials, kernel_length)
-        Mean frame of the data less ``offset``.
-    constant : array, shape (kernel_length,)
-        Mean frame of a signal that is ``offset`` throughout.
+    second : array, shape (n_trials, kernel_length + 1, kernel_length + 1)
+        Mean over channels and times of the product of two samples of a frame. Each
+        channel is taken less its own mean, with what that mean adds where the padding
+        begins; the last row and column are for the mean less that of all data.
+    first : array, shape (n_trials, kernel_length + 1)
+        Mean of the same frame.
+    constant : array, shape (2, kernel_length)
+        Mean frame of a signal that is one throughout, and of one that is the mean of
+        all data.
     """
 
     second: Any
@@ -50,10 +52,12 @@ class FrameMoments:
 
     def filtered(self, kernels: Any) -> tuple[Any, Any]:
         """Mean and variance of each filtered signal; kernels (n_kernels, length)."""
+        of_constant = ops.matmul(kernels, ops.transpose(self.constant))
+        kernels = ops.concatenate([kernels, of_constant[:, :1]], axis=1)
         mean = ops.matmul(kernels, self.first)
         product = ops.matmul(kernels, self.second)
         variance = ops.sum(product * kernels, axis=-1) - ops.square(mean)
-        return mean + ops.matmul(kernels, self.constant), ops.maximum(variance, 0.0)
+        return mean + of_constant[:, 1], ops.maximum(variance, 0.0)
 
 
 def moments_pay(n_chans: int, n_times: int, kernel_length: int) -> bool:
@@ -84,7 +88,8 @@ def frame_moments(x: np.ndarray, kernel_length: int) -> FrameMoments:
     second, first = (
         np.concatenate(p).astype(x.dtype) for p in zip(*parts, strict=True)
     )
-    constant = offset * frame_mean(np.ones((1, x.shape[-1])), kernel_length, np)[0]
+    edge = frame_mean(np.ones((1, x.shape[-1])), kernel_length, np)[0]
+    constant = np.stack([edge, offset * edge])
     return FrameMoments(second, first, constant.astype(x.dtype))
 
 
@@ -105,25 +110,26 @@ def filtered_moments(x: Any, kernels: Any) -> tuple[Any, Any]:
     rows = ops.reshape(x, (1, -1, n_times))
     offset = ops.mean(x)
     second, first = _moments(rows, offset, kernel_length, ops)
-    ones = ops.ones((1, n_times), dtype=x.dtype)
-    constant = offset * frame_mean(ones, kernel_length, ops)[0]
+    edge = frame_mean(np.ones((1, n_times)), kernel_length, np)[0]
+    edge = ops.convert_to_tensor(edge, dtype=x.dtype)
+    constant = ops.stack([edge, offset * edge])
     return FrameMoments(second[0], first[0], constant).filtered(kernels)
 
 
 def _moments(x: Any, offset: Any, kernel_length: int, xp: Any) -> tuple[Any, Any]:
     """Give ``second`` and ``first`` of trials (n_trials, n_rows, n_times).
 
-    ``xp`` is NumPy or ``keras.ops``. The offset common to all data is taken out before
-    products are formed, because it would cancel between the second moment and the
-    squared mean; what it adds to a variance, at the edges, is added on its own.
+    ``xp`` is NumPy or ``keras.ops``. The mean of each row is taken out before products
+    are formed, because it would cancel in a kernel that sums to zero; what it adds to a
+    variance, at the edges and between rows, is added on its own.
     """
-    x = x - offset
-    average = xp.mean(x, axis=1)
-    first = frame_mean(average, kernel_length, xp)
+    own = xp.mean(x, axis=2, keepdims=True)
+    x, apart = x - own, own - offset
     second = symmetric(lagged_products(x, x, kernel_length, xp), xp)
-    average, ones = average[:, None], xp.ones_like(average)[:, None]
-    cross = lagged_products(average, ones, kernel_length, xp)
-    cross = symmetric(cross + lagged_products(ones, average, kernel_length, xp), xp)
+    by_mean = xp.mean(x * own, axis=1)
+    wide, ones = by_mean[:, None], xp.ones_like(by_mean)[:, None]
+    cross = lagged_products(wide, ones, kernel_length, xp)
+    cross = symmetric(cross + lagged_products(ones, wide, kernel_length, xp), xp)
     # Of a signal that is one throughout: exact, whatever the precision of the data.
     one = np.ones((1, 1, x.shape[-1]))
     edge = frame_mean(one[0], kernel_length, np)
@@ -133,8 +139,20 @@ def _moments(x: Any, offset: Any, kernel_length: int, xp: Any) -> tuple[Any, Any
         edge, flat = (
             xp.convert_to_tensor(part, dtype=x.dtype) for part in (edge, flat)
         )
-    cross = cross - _outer(first, edge) - _outer(edge, first)
-    return second + offset * cross + offset**2 * flat, first
+    by_mean = frame_mean(by_mean, kernel_length, xp)
+    cross = cross - _outer(by_mean, edge) - _outer(edge, by_mean)
+    second = second + cross + xp.mean(own**2, axis=1, keepdims=True) * flat
+    first = frame_mean(xp.mean(x, axis=1), kernel_length, xp)
+    with_apart = frame_mean(xp.mean(x * apart, axis=1), kernel_length, xp)[..., None]
+    last = xp.swapaxes(with_apart, 1, 2), xp.mean(apart**2, axis=1, keepdims=True)
+    second = xp.concatenate(
+        [
+            xp.concatenate([second, with_apart], axis=2),
+            xp.concatenate(last, axis=2),
+        ],
+        axis=1,
+    )
+    return second, xp.concatenate([first, xp.mean(apart, axis=1)], axis=1)
 
 
 def _outer(a: Any, b: Any) -> Any:
