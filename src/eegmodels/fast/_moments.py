@@ -126,7 +126,11 @@ def _moments(x: Any, offset: Any, kernel_length: int, xp: Any) -> tuple[Any, Any
     own = xp.mean(x, axis=2, keepdims=True)
     x, apart = x - own, own - offset
     second = symmetric(lagged_products(x, x, kernel_length, xp), xp)
-    by_mean = xp.mean(x * own, axis=1)
+    # Mean over rows, plain and with the offsets as weights: one product, one pass.
+    weights = xp.concatenate([xp.ones_like(apart), apart], axis=2)
+    weights = xp.swapaxes(weights, 1, 2) / xp.sum(xp.ones_like(apart[0]))
+    over_rows = xp.matmul(weights, x)
+    by_mean = over_rows[:, 1] + offset * over_rows[:, 0]
     wide, ones = by_mean[:, None], xp.ones_like(by_mean)[:, None]
     cross = lagged_products(wide, ones, kernel_length, xp)
     cross = symmetric(cross + lagged_products(ones, wide, kernel_length, xp), xp)
@@ -142,8 +146,8 @@ def _moments(x: Any, offset: Any, kernel_length: int, xp: Any) -> tuple[Any, Any
     by_mean = frame_mean(by_mean, kernel_length, xp)
     cross = cross - _outer(by_mean, edge) - _outer(edge, by_mean)
     second = second + cross + xp.mean(own**2, axis=1, keepdims=True) * flat
-    first = frame_mean(xp.mean(x, axis=1), kernel_length, xp)
-    with_apart = frame_mean(xp.mean(x * apart, axis=1), kernel_length, xp)[..., None]
+    frames = frame_mean(over_rows, kernel_length, xp)
+    first, with_apart = frames[:, 0], frames[:, 1, :, None]
     last = xp.swapaxes(with_apart, 1, 2), xp.mean(apart**2, axis=1, keepdims=True)
     second = xp.concatenate(
         [
