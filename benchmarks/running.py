@@ -4,11 +4,13 @@ import json
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from engines import N_BATCHES
 
+REST = 0.5  # seconds in which the threads of the engine before stop waiting
 LONG = 10.0  # seconds of a repeat above which an engine takes part once only
 
 
@@ -89,6 +91,7 @@ def take_turns(
     for _ in range(repeats):
         for name in list(waiting):
             n, own = passes[name], times[name]
+            time.sleep(REST)
             seconds = engines[name].ask(do="train", n_epochs=n)["seconds"]
             own["train"].append(seconds / n / N_BATCHES)
             if predict:

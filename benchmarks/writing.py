@@ -35,22 +35,29 @@ def versions(rows: dict[str, dict[str, Any]]) -> str:
 
 
 def table(
-    rows: dict[str, dict[str, Any]], names: list[str], key: str, ours: str = OURS
+    rows: dict[str, dict[str, Any]], names: list[str], key: str, unit: float = 1e3
 ) -> list[str]:
-    """Write a table: times in ms and, for the others, the ratio to ours."""
+    """Write a table of times and, for the others, the ratio to ours.
+
+    ``unit`` is how many of the table's unit make a second.
+    """
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for label, row in rows.items():
-        own, cells = row.get(ours, {}).get(key), []
+        own, cells = row.get(OURS, {}).get(key), []
         for name in names:
             value = row.get(name, {}).get(key)
             if value is None:
                 cells.append("–")
-            elif own is None or name == ours:
-                cells.append(f"{value * 1e3:.2f}")
+            elif own is None or name == OURS:
+                cells.append(_three_digits(value * unit))
             else:
-                cells.append(f"{value * 1e3:.3g} ({value / own:.1f} x)")
+                cells.append(f"{_three_digits(value * unit)} ({value / own:.1f} x)")
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return lines
+
+
+def _three_digits(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def draw_times(rows: dict[str, dict[str, Any]], names: list[str], path: Path) -> None:
