@@ -36,7 +36,13 @@ extensions = [
 ]
 nitpicky = True
 root_doc = "index"
-exclude_patterns = ["_build", "speed", "generated/parts", "extensions", "**/GALLERY_HEADER.rst"]
+exclude_patterns = [
+    "_build",
+    "speed",
+    "generated/parts",
+    "extensions",
+    "**/GALLERY_HEADER.rst",
+]
 templates_path = ["templates"]
 
 myst_enable_extensions = ["colon_fence"]
