@@ -81,6 +81,26 @@ def test_layers_of_a_user_and_slow_networks_are_left_to_keras(monkeypatch):
     assert outputs(slow, x).shape == (3, 2)
 
 
+@on_jax
+def test_functions_of_one_name_are_not_taken_for_one_another():
+    """A function that was defined anew in a notebook has the name of the old one."""
+
+    def with_function(factor):
+        def function(x):
+            return factor * x
+
+        inputs = keras.Input((3, 40, 1), name="trials")
+        flat = keras.layers.Flatten(name="flat")(inputs)
+        last = keras.layers.Activation(function, name="last")(flat)
+        return as_network(keras.Model(inputs, last))
+
+    one, other = with_function(2), with_function(3)
+    assert same_kind(one) == same_kind(other)
+    x = draw(2)
+    for network, factor in ((one, 2), (other, 3)):
+        np.testing.assert_allclose(outputs(network, x), factor * x.reshape(2, -1))
+
+
 def test_a_kind_is_told_by_sizes_and_frozen_layers_not_by_names_and_seeds():
     one, other, frozen = build(0), build(1), build(0)
     frozen.layers[1].trainable = False

@@ -8,7 +8,7 @@ from eegmodels._backend import on_accelerator, runs_whole_passes
 from eegmodels.fast._course import Course, Training
 from eegmodels.fast._fit_arrays import fit_arrays
 from eegmodels.fast._fit_keras import fit_by_keras
-from eegmodels.fast._kinds import same_kind
+from eegmodels.fast._kinds import is_of_keras, same_kind
 from eegmodels.fast._plan import as_it_is, steps_of
 from eegmodels.results import History
 
@@ -95,6 +95,8 @@ def _whole(network: Any) -> bool:
     """
     steps = steps_of(network)
     if not runs_whole_passes() or steps is None or network.losses:
+        return False
+    if not is_of_keras(network):
         return False
     alone = [step.layers[0] for step in steps if step.run is as_it_is]
     return not any("Conv" in type(layer).__name__ for layer in alone)

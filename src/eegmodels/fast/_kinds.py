@@ -46,8 +46,16 @@ def template_of(network: keras.Model) -> Any:
 
 
 def is_of_keras(network: keras.Model) -> bool:
-    """Whether all layers are Keras's own: those of a user may hold anything."""
-    return all(type(layer).__module__.startswith("keras.") for layer in network.layers)
+    """Whether layers and activations are Keras's or this package's own.
+
+    A layer of a user may hold anything, and two functions may share their name: what
+    describes them does not tell one from another.
+    """
+    functions = [getattr(layer, "activation", None) for layer in network.layers]
+    parts = [type(layer) for layer in network.layers]
+    parts += [function for function in functions if function is not None]
+    homes = [str(getattr(part, "__module__", "")).split(".")[0] for part in parts]
+    return set(homes) <= {"keras", "eegmodels"}
 
 
 def _without_names(config: Any) -> Any:
