@@ -11,6 +11,8 @@ from eegmodels import EEGRegressor
 from eegmodels.data import epochs_from_recording, get_preset, read_recording
 from eegmodels.report import run_explanation
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 
 @pytest.fixture(scope="module")
 def trained(recording, tmp_path_factory):

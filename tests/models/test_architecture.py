@@ -12,6 +12,8 @@ import EEGModels
 from eegmodels import models
 from eegmodels.models import ARCHITECTURES, EEGNet, Network, get_architecture
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 NAMES = [
     "eeg",
     "temporal",

@@ -12,6 +12,8 @@ from eegmodels.report import run_explanation
 from eegmodels.report._checking import check_residual, check_run
 from eegmodels.report._explaining import explain_classifier, held_out_relevance
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 SMALL = {"n_epochs": 2, "batch_size": 64, "verbose": False, "random_state": 0}
 
 
