@@ -115,6 +115,27 @@ def convolves_slowly() -> bool:
     return _backend_name() == "jax"
 
 
+@contextmanager
+def tensorflow_left_out() -> Iterator[None]:
+    """Let Keras describe layers without importing TensorFlow, where another one runs.
+
+    It asks of every object that it writes down whether it is TensorFlow's, and imports
+    it for that where it is installed: seconds, and more memory than a training takes.
+    """
+    from keras.src.utils import module_utils
+
+    asked: Any = getattr(module_utils, "tensorflow", None)
+    if "tensorflow" in sys.modules or not hasattr(asked, "_available"):
+        yield
+        return
+    before = asked._available
+    asked._available = False
+    try:
+        yield
+    finally:
+        asked._available = before
+
+
 def elementwise_derivative(function: Callable, x: Any) -> Any:
     """Take the derivative of a function that maps each number by itself."""
     if _backend_name() == "jax":

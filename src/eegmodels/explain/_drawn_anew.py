@@ -4,7 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from eegmodels._backend import tensorflow_left_out
 
+
+@tensorflow_left_out()
 def drawn_anew(layer: Any, rng: np.random.Generator) -> Any:
     """Make a layer like one, not built, whose initialisers have other seeds.
 

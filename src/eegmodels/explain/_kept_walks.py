@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import keras
 
+from eegmodels._backend import tensorflow_left_out
 from eegmodels.explain._layout import Layout
 from eegmodels.explain._slopes import Slopes
 from eegmodels.explain._walk import Walk
@@ -47,6 +48,7 @@ def find_walk(network: keras.Model, slopes: Slopes, layout: Layout) -> Walk:
     return walk
 
 
+@tensorflow_left_out()
 def _layers_of(network: keras.Model) -> Any:
     """Say what the layers are; None where that cannot be told.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from keras import layers
 
+from eegmodels._backend import tensorflow_left_out
 from eegmodels._checks import check_option
 from eegmodels.explain._probing import misfit
 from eegmodels.models import log, square
@@ -211,6 +212,7 @@ def _elementwise(layer: Any) -> Callable[[Any], Any] | None:
     return layer.activation
 
 
+@tensorflow_left_out()
 def without_activation(layer: Any) -> Any:
     """Copy a layer with its weights, its activation left out.
 

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from eegmodels._backend import tensorflow_left_out
 from eegmodels.explain._drawn_anew import drawn_anew
 
 
@@ -66,6 +67,8 @@ def untrained_networks(
     rng = np.random.default_rng(random_state)
 
     for _ in range(untrained):
-        yield keras.models.clone_model(
-            network, clone_function=lambda layer: drawn_anew(layer, rng)
-        )
+        with tensorflow_left_out():
+            other = keras.models.clone_model(
+                network, clone_function=lambda layer: drawn_anew(layer, rng)
+            )
+        yield other

@@ -11,6 +11,8 @@ from typing import Any
 
 import keras
 
+from eegmodels._backend import tensorflow_left_out
+
 
 class Kept:
     """Things that were made for kinds of networks; the oldest goes first."""
@@ -29,12 +31,21 @@ class Kept:
         return self.made[key]
 
 
+@tensorflow_left_out()
 def same_kind(network: keras.Model) -> str:
-    """Describe a network but for its names and seeds: equal ones share a program."""
-    flags = [layer.trainable for layer in network.layers]
-    return json.dumps([_without_names(network.get_config()), flags], default=str)
+    """Describe a network but for its names and seeds: equal ones share a program.
+
+    Of a plain chain: its layers say all. Layers one by one, because Keras takes ten
+    times as long over the configuration of the whole.
+    """
+    described = [
+        (type(layer).__name__, layer.trainable, _without_names(layer.get_config()))
+        for layer in network.layers
+    ]
+    return json.dumps(described, default=str)
 
 
+@tensorflow_left_out()
 def template_of(network: keras.Model) -> Any:
     """Copy the layers of a network, without its weights."""
     template = keras.models.clone_model(network)

@@ -18,12 +18,15 @@ import keras
 # Keras has no public name for the class that keras.Model(inputs, outputs) makes.
 from keras.src.models.functional import Functional
 
+from eegmodels._backend import tensorflow_left_out
+
 MEMBER = "eegmodels.json"
 FORMAT = 1
 # Keras's own members, without which a file is no Keras model.
 NEEDED = ("config.json", "metadata.json", "model.weights.h5")
 
 
+@tensorflow_left_out()
 def pack(model: keras.Model, sections: dict[str, Any]) -> bytes:
     """Write a plain functional model and the sections of the JSON member to memory."""
     text = json.dumps({"format": FORMAT, **sections}, indent=1, allow_nan=False)

@@ -15,6 +15,7 @@ from typing import Any
 import h5py  # type: ignore[import-untyped]
 from keras import layers
 
+from eegmodels._backend import tensorflow_left_out
 from eegmodels.models._describe import describe_network
 from eegmodels.results import NetworkDescription
 
@@ -214,6 +215,7 @@ def _n_times(network: Any, described: NetworkDescription, theirs: Shapes) -> ran
     return range(low, bisect_left(range(most), wanted + 1, key=n_left))
 
 
+@tensorflow_left_out()
 def _with_kernels_of(network: Any, theirs: Shapes) -> tuple[int, list[Any]]:
     """Copy the layers before the flattening with the kernels of a file, not built."""
     chain, n_chans = [], network.input_shape[1]

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from eegmodels._backend import tensorflow_left_out
 from eegmodels.explain._drawn_anew import drawn_anew
 
 
@@ -71,6 +72,7 @@ def redrawn_from_the_end(
         )
 
 
+@tensorflow_left_out()
 def copy_of(network: keras.Model) -> keras.Model:
     """Copy a network with its weights; layers are new ones."""
     copy = keras.models.clone_model(network)

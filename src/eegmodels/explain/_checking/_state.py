@@ -7,6 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from eegmodels._backend import tensorflow_left_out
+
 
 @dataclass(frozen=True)
 class State:
@@ -25,6 +27,7 @@ class State:
         return [name for name, part in self.parts.items() if part != now.parts[name]]
 
 
+@tensorflow_left_out()
 def state_of(network: keras.Model) -> State:
     """Read the state of a network; arrays as bytes.
 
