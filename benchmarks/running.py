@@ -11,7 +11,7 @@ from typing import Any
 from engines import N_BATCHES
 
 REST = 0.5  # seconds in which the threads of the engine before stop waiting
-LONG = 10.0  # seconds of a repeat above which an engine takes part once only
+LONG = 30.0  # seconds of a repeat above which an engine takes part once only
 
 
 class Engine:

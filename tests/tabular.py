@@ -24,14 +24,14 @@ class Tabular:
         self.n_features_in_ = np.asarray(X).shape[1]
         return self
 
-    def check_input(self, X, y=None):
+    def check_input(self, X, y=None, **options):
         known, shape = getattr(self, "n_features_in_", None), np.asarray(X).shape
         if known is not None and len(shape) == 2 and shape[1] != known:
             raise ValueError(
                 f"X has {shape[1]} features, but {type(self).__name__} is expecting "
                 f"{known} features as input"
             )
-        return super().check_input(as_signals(X), y)
+        return super().check_input(as_signals(X), y, **options)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -116,3 +116,13 @@ def test_flat_channels_are_those_constant_in_all_trials():
     match = r"X has 2 flat channels, constant in all 4 trials: Cz, C4\. Was the"
     with pytest.raises(ValueError, match=match):
         check_not_flat("X", data, NAMES)
+
+
+def test_flat_channels_of_some_trials_alone():
+    data = np.random.default_rng(0).standard_normal((4, 3, 10))
+    data[1:3, 1] = 5.0
+    check_not_flat("X", data, NAMES)
+    check_not_flat("X", data, NAMES, np.array([1, 0]))
+    match = r"X has 1 flat channels, constant in all 2 trials: Cz\."
+    with pytest.raises(ValueError, match=match):
+        check_not_flat("X", data, NAMES, np.array([1, 2]))

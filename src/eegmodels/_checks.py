@@ -103,8 +103,20 @@ def check_finite(name: str, data: np.ndarray, ch_names: Sequence[str]) -> None:
     )
 
 
-def check_not_flat(name: str, data: np.ndarray, ch_names: Sequence[str]) -> None:
-    """Refuse channels that hold one value throughout (n_trials, n_chans, n_times)."""
+def check_not_flat(
+    name: str,
+    data: np.ndarray,
+    ch_names: Sequence[str],
+    trials: np.ndarray | None = None,
+) -> None:
+    """Refuse channels that hold one value throughout (n_trials, n_chans, n_times).
+
+    ``trials``: look at these alone, by index.
+    """
+    first = data[:1] if trials is None else data[trials[:1]]
+    if np.any(first != first[..., :1], axis=(0, 2)).all():
+        return  # every channel varies within a trial
+    data = data if trials is None else data[trials]
     flat = np.ptp(data, axis=(0, 2)) == 0
     if not flat.any():
         return

@@ -19,6 +19,19 @@ def test_another_unit_is_refused_with_the_factor(
     fitted.predict(30 * X)  # another amplifier, another subject
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_an_offset_is_no_other_unit(fitted, data, dtype):
+    """A direct current of a thousand deviations says nothing about the unit."""
+    X, _ = data
+    with_offset = (X + 1e3 * X.std()).astype(dtype)
+    fitted.predict(with_offset)
+    with pytest.raises(ValueError, match=r"another unit\?.* by 1e-06\."):
+        fitted.predict(dtype(1e6) * with_offset)
+    # Squares beyond single precision.
+    with pytest.raises(ValueError, match=r"another unit\?.* by 1e-28\."):
+        fitted.predict((1e28 * X).astype(dtype))
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_samples_that_are_not_finite_are_located(
     make_classifier, fitted_epochs, make_epochs, data, value

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
+from eegmodels.estimator import _scaling
 from eegmodels.estimator._split import split_validation
 from eegmodels.fast._progress import ProgressBar
 
@@ -98,6 +99,39 @@ def test_scaling_brings_the_training_trials_to_unit_deviation(
         assert variances.mean() == pytest.approx(1, abs=1e-5)
     else:
         np.testing.assert_allclose(variances, 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("scaling", ["global", "channel"])
+def test_single_precision_is_taken_as_it_is(make_classifier, data, scaling):
+    """The numbers that it holds give the same model and outputs in either precision."""
+    X, y = data
+    X = X.astype(np.float32)
+    one, other = (
+        make_classifier(scaling=scaling).fit(x, y) for x in (X, X.astype(np.float64))
+    )
+    np.testing.assert_array_equal(one.factors_, other.factors_)
+    assert one.history_ == other.history_
+    np.testing.assert_array_equal(
+        one.transform_input(X), other.transform_input(X.astype(np.float64))
+    )
+    np.testing.assert_array_equal(one.predict_proba(X), other.predict_proba(X))
+    assert one.check_input(X).data.dtype == np.float64
+    assert one.check_input(X, keep_float32=True).data.dtype == np.float32
+
+
+def test_the_factors_are_those_of_some_trials_alone(monkeypatch):
+    """In parts, whatever offset a channel has."""
+    monkeypatch.setattr(_scaling, "AT_ONCE", 100)
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((9, 3, 32)) * [[1.0], [2.0], [3.0]]
+    X[4:] *= 100
+    part = np.array([0, 3, 1])
+    for data in (X, X + 1e6, X.astype(np.float32)):
+        found = _scaling.find_factors(data, "channel", part)
+        expected = 1 / X[part].std(axis=(0, 2))
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+    everything = _scaling.find_factors(X, "global")
+    assert everything[0] == pytest.approx(1 / np.sqrt(X.var(axis=(0, 2)).mean()))
 
 
 def test_the_seed_decides_everything(make_classifier, fitted, data):

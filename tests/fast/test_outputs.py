@@ -24,7 +24,7 @@ def draw(n_trials):
     return rng.standard_normal((n_trials, 3, 40)).astype(np.float32)
 
 
-@pytest.mark.parametrize("n_trials", [1, 32, 45])
+@pytest.mark.parametrize("n_trials", [1, 32, 45, 65, 300])
 def test_outputs_equal_keras_predict(n_trials):
     network, x = build(), draw(n_trials)
     found = outputs(network, x)

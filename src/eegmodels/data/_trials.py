@@ -1,7 +1,8 @@
 """The door through which trials enter: arrays, Epochs, lists of one-trial Epochs.
 
 Everything behind it sees one record, ``Trials``, with named channels in a known
-order. Signals are float64 of shape (n_trials, n_chans, n_times).
+order. Signals are float64 of shape (n_trials, n_chans, n_times); who only scales them
+for a network may ask for float32 as it came.
 """
 
 from collections.abc import Sequence
@@ -62,6 +63,7 @@ def as_trials(
     picks: Any = None,
     ch_names: Sequence[str] | None = None,
     name: str = "X",
+    keep_float32: bool = False,
 ) -> Trials:
     """Turn any accepted form of trials into ``Trials``, or say what is wrong.
 
@@ -81,6 +83,8 @@ def as_trials(
         by position (the number of channels must agree).
     name : str
         What to call X in messages.
+    keep_float32 : bool
+        Leave an array of float32 as it is, without a copy twice its size.
 
     Raises
     ------
@@ -100,7 +104,7 @@ def as_trials(
             "with eegmodels.data.epochs_from_recording or mne.Epochs."
         )
     else:
-        trials = _from_array(X, sfreq, picks, ch_names, name)
+        trials = _from_array(X, sfreq, picks, ch_names, name, keep_float32)
     if y is not None:
         trials = replace(trials, labels=_check_labels(y, len(trials), name))
     if len(trials) == 0:
@@ -216,6 +220,7 @@ def _from_array(
     picks: Any,
     ch_names: Sequence[str] | None,
     name: str,
+    keep_float32: bool,
 ) -> Trials:
     if hasattr(X, "toarray") or hasattr(X, "todense"):
         raise TypeError(
@@ -229,7 +234,8 @@ def _from_array(
             "are real numbers."
         )
     try:
-        data = data.astype(np.float64, copy=False)
+        if not (keep_float32 and data.dtype == np.float32):
+            data = data.astype(np.float64, copy=False)
     except (TypeError, ValueError) as error:
         raise ValueError(
             f"{name} holds {data.dtype} values that are not numbers; give floats of "

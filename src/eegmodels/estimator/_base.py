@@ -8,6 +8,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -37,7 +38,7 @@ from eegmodels.estimator._preparing import (
 )
 from eegmodels.estimator._scaling import check_unit, find_factors, scaled
 from eegmodels.estimator._starting import start_network
-from eegmodels.fast import Course, Training, fit_many
+from eegmodels.fast import Course, Training, fit_many, outputs
 from eegmodels.models import Network, open_model_file
 from eegmodels.results import History, Transfer
 
@@ -152,13 +153,13 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
     ) -> Begun:
         """Check and bring together all that a training needs."""
         check_params(self)
-        trials = self._as_trials(X, y, picks=picks)
+        trials = self._as_trials(X, y, picks=picks, keep_float32=True)
         aim = self._aim(trials, X)
         seed = draw_seed(self.random_state)
         network, transfer = self._network(trials, aim, start, freeze, seed)
         part, held = aim.split(self.validation_fraction)
-        check_not_flat("X (training part)", trials.data[part], trials.ch_names)
-        factors = find_factors(trials.data[part], self.scaling)
+        check_not_flat("X (training part)", trials.data, trials.ch_names, part)
+        factors = find_factors(trials.data, self.scaling, part)
         coded = aim.encode(part)
         x = scaled(trials.data, factors)
         return Begun(
@@ -230,16 +231,20 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         -------
         array of float32, shape (n_trials, n_chans, n_times)
         """
-        return scaled(self.check_input(X).data, self.factors_)
+        return scaled(self.check_input(X, keep_float32=True).data, self.factors_)
 
     @fill_docs
-    def check_input(self, X: Any, y: Any = None) -> Trials:
+    def check_input(
+        self, X: Any, y: Any = None, *, keep_float32: bool = False
+    ) -> Trials:
         """Give the trials with the model's channels, in the unit in which they came.
 
         Parameters
         ----------
         %(X)s
         %(y)s
+        keep_float32 : bool
+            Leave an array of float32 as it is. By default signals become float64.
 
         Returns
         -------
@@ -252,10 +257,19 @@ class NetworkEstimator(FittedData, BaseEstimator, ABC):
         """
         check_is_fitted(self, "model_")
         spec = self.data_spec_
-        trials = self._as_trials(X, y, ch_names=spec.ch_names)
+        trials = self._as_trials(
+            X, y, ch_names=spec.ch_names, keep_float32=keep_float32
+        )
         spec.check(trials, "X")
         check_unit(trials.data, self.factors_, "X")
         return trials
+
+    def _outputs(self, X: Any) -> np.ndarray:
+        """Give what the network gives for trials, (n_trials, n_outputs)."""
+        data = self.check_input(X, keep_float32=True).data
+        return outputs(
+            self.model_, data, prepare=partial(scaled, factors=self.factors_)
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Save the network and all that prediction needs as one ``.keras`` file.

@@ -12,7 +12,6 @@ from eegmodels.estimator._aims import ClassAim
 from eegmodels.estimator._base import NetworkEstimator
 from eegmodels.estimator._config import classes_from_json, classes_to_json
 from eegmodels.estimator._preparing import check_known_labels, labels_and_classes
-from eegmodels.fast import outputs
 
 
 @fill_docs
@@ -106,8 +105,7 @@ class EEGClassifier(ClassifierMixin, NetworkEstimator):
         ValueError
             If X has other channels, another rate, window, pass band or unit.
         """
-        data = self.transform_input(X)
-        return outputs(self.model_, data)
+        return self._outputs(X)
 
     @fill_docs
     def predict(self, X: Any) -> np.ndarray:

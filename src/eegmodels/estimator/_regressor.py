@@ -13,7 +13,6 @@ from eegmodels.data import Trials
 from eegmodels.estimator._aims import ValueAim
 from eegmodels.estimator._base import NetworkEstimator
 from eegmodels.estimator._targets import as_targets, no_targets
-from eegmodels.fast import outputs
 
 
 @fill_docs
@@ -128,8 +127,7 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
         ValueError
             If X has other channels, another rate, window, pass band or unit.
         """
-        data = self.transform_input(X)
-        return self._in_unit(outputs(self.model_, data))
+        return self._in_unit(self._outputs(X))
 
     @fill_docs
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
@@ -153,7 +151,9 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
         return float(r2_score(trials.labels, predicted, sample_weight=sample_weight))
 
     @fill_docs
-    def check_input(self, X: Any, y: Any = None) -> Trials:
+    def check_input(
+        self, X: Any, y: Any = None, *, keep_float32: bool = False
+    ) -> Trials:
         """Give the trials with the model's channels, in the unit in which they came.
 
         Parameters
@@ -161,6 +161,8 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
         %(X)s
         y : array-like, shape (n_trials,) or (n_trials, n_targets) | None
             In the unit of training.
+        keep_float32 : bool
+            Leave an array of float32 as it is. By default signals become float64.
 
         Returns
         -------
@@ -173,7 +175,7 @@ class EEGRegressor(RegressorMixin, NetworkEstimator):
             If X has other channels, another rate, window, pass band or unit, or y
             another number of targets.
         """
-        trials = super().check_input(X, y)
+        trials = super().check_input(X, y, keep_float32=keep_float32)
         expected, values = len(self.target_mean_), trials.labels
         n_targets = 1 if values is None or values.ndim == 1 else values.shape[1]
         if values is not None and n_targets != expected:
