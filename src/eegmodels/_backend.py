@@ -115,6 +115,11 @@ def convolves_slowly() -> bool:
     return _backend_name() == "jax"
 
 
+def fuses_too_much() -> bool:
+    """Whether each operation that reads an array may compute it anew: XLA on CPU."""
+    return _backend_name() == "jax" and not on_accelerator()
+
+
 @contextmanager
 def tensorflow_left_out() -> Iterator[None]:
     """Let Keras describe layers without importing TensorFlow, where another one runs.

@@ -11,6 +11,7 @@ from keras import ops
 from eegmodels.fast._convolution import convolve
 from eegmodels.fast._frames import filter_signals
 from eegmodels.fast._moments import FrameMoments, filtered_moments
+from eegmodels.fast._once import transposed_once
 
 
 def spatial_first(
@@ -62,7 +63,7 @@ def spatial_first(
     filtered = filter_signals(signals, kernels * gain[:, None])
     filtered = ops.reshape(filtered, (n_temporal * n_spatial, -1, n_times))
     shifts = ops.reshape(shift[:, None] * ops.sum(weights, axis=0), (-1,))
-    return ops.transpose(filtered, (1, 2, 0))[:, None] + shifts
+    return transposed_once(filtered)[:, None] + shifts
 
 
 def framed_separable(layer: Any, x: Any, training: bool) -> Any:

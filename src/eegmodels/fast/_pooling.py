@@ -10,6 +10,7 @@ import numpy as np
 from keras import layers, ops
 
 from eegmodels._backend import convolves_slowly
+from eegmodels.fast._once import once
 
 
 def is_pooled(layer: Any) -> bool:
@@ -40,7 +41,7 @@ def pooled(layer: Any, x: Any, training: bool) -> Any:
         x[:, :, : n_outputs * stride], (-1, n_rows, n_outputs, stride, n)
     )[:, :, :, :size]
     if type(layer) is layers.AveragePooling2D:
-        return ops.mean(windows, axis=3)
+        return once(ops.mean(windows, axis=3))
     return _first_largest(windows)
 
 
