@@ -2,7 +2,7 @@
 
 On CPU it fuses what leads to an array into each operation that reads it, forwards and
 backwards, and so computes it several times. Nothing is fused into a matrix product, and
-one with the identity changes no number.
+one with the identity changes no finite number.
 """
 
 from typing import Any
